@@ -1,1 +1,5 @@
-fn main() {}
+//! The `conformance` binary.
+
+fn main() -> std::process::ExitCode {
+    conformance::main(std::env::args_os())
+}

@@ -1,0 +1,28 @@
+Feature: I · Infrastructure components
+
+  @I1.1
+  Rule: The backend runs as a container
+
+  @I1.2
+  Rule: The frontend runs as a container
+
+  @I1.3
+  Rule: The database runs as a service
+
+  @I2.1
+  Rule: The submission deploys on a fresh Minikube cluster
+
+  @I2.2
+  Rule: Services are found by name and requests are spread over replicas
+
+  @I2.3
+  Rule: The database keeps its data on a persistent volume
+
+  @I3.1
+  Rule: Each environment has its own config map
+
+  @I3.2
+  Rule: API keys come from managed secrets
+
+  @I3.3
+  Rule: External services are reached by configuration

@@ -1,0 +1,28 @@
+Feature: P · Deployment pipeline
+
+  @P1.1
+  Rule: The pipeline builds images in several stages
+
+  @P1.2
+  Rule: The pipeline runs the tests before it builds
+
+  @P1.3
+  Rule: Images carry a version tag and can be pushed to a registry
+
+  @P2.1
+  Rule: The infrastructure is provisioned unattended
+
+  @P2.2
+  Rule: The services are deployed unattended
+
+  @P2.3
+  Rule: A deployment is checked for health
+
+  @P3.1
+  Rule: Health is watched while the system runs
+
+  @P3.2
+  Rule: Resources are watched while the system runs
+
+  @P3.3
+  Rule: Replicas follow the load

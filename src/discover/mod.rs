@@ -1,0 +1,1 @@
+//! Finds what a submission consists of, and says why it chose so.

@@ -1,0 +1,1 @@
+//! From a subject to records: reads, experiments, judges, in that order.

@@ -1,0 +1,41 @@
+//! Acts: builds, runs, uses and breaks the submission in containers of our own. Each experiment records what it
+//! saw in its section of [`Observed`]; it never decides whether that is right.
+
+use std::sync::{Mutex, PoisonError};
+
+use futures::future::BoxFuture;
+
+use crate::facts::Observed;
+
+/// One act and where its record goes.
+pub(crate) struct Experiment {
+    /// Short name, such as `durability`; the `experiment` of a [`crate::facts::Place`].
+    pub(crate) id: &'static str,
+    /// The act in words; the `When` line of a scenario says the same, word for word.
+    pub(crate) act: &'static str,
+    /// Breaks something shared or measures time, so nothing else may run beside it.
+    pub(crate) disturbs: bool,
+    /// Performs it once and records what was seen with [`Lab::observe`], on failure too.
+    pub(crate) run: for<'a> fn(&'a Lab) -> BoxFuture<'a, ()>,
+}
+
+/// All experiments, in the order in which they are best run.
+pub(crate) static EXPERIMENTS: &[&Experiment] = &[];
+
+/// Where experiments happen: the engine, the built images, the running application, and what was seen so far.
+#[derive(Debug, Default)]
+pub(crate) struct Lab {
+    observed: Mutex<Observed>,
+}
+
+impl Lab {
+    /// Adds to the record.
+    pub(crate) fn observe(&self, add: impl FnOnce(&mut Observed)) {
+        add(&mut self.observed.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// All that was seen so far.
+    pub(crate) fn observed(&self) -> Observed {
+        self.observed.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}

@@ -1,0 +1,1 @@
+//! Turns records into text, JSON, JUnit and HTML. Knows nothing but records.

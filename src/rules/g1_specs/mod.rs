@@ -1,0 +1,6 @@
+//! G1 · the spec-driven workflow.
+
+use super::Rule;
+
+/// The rules of this chapter, in the order of its statements.
+pub(super) static RULES: &[&Rule] = &[];

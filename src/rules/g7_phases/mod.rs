@@ -1,0 +1,6 @@
+//! G7 · phase isolation.
+
+use super::Rule;
+
+/// The rules of this chapter, in the order of its statements.
+pub(super) static RULES: &[&Rule] = &[];

@@ -1,0 +1,6 @@
+//! O · operational excellence.
+
+use super::Rule;
+
+/// The rules of this chapter, in the order of its statements.
+pub(super) static RULES: &[&Rule] = &[];

@@ -1,0 +1,6 @@
+//! P · the deployment pipeline.
+
+use super::Rule;
+
+/// The rules of this chapter, in the order of its statements.
+pub(super) static RULES: &[&Rule] = &[];

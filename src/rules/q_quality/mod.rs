@@ -1,0 +1,6 @@
+//! Q · quality assurance.
+
+use super::Rule;
+
+/// The rules of this chapter, in the order of its statements.
+pub(super) static RULES: &[&Rule] = &[];
