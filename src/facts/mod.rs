@@ -8,9 +8,11 @@ mod place;
 mod seen;
 
 pub mod checkout;
+pub mod cluster;
 pub mod observed;
 
 pub use checkout::Checkout;
+pub use cluster::Cluster;
 pub use observed::Observed;
 pub use place::Place;
 pub use seen::{Cause, Seen};
@@ -25,4 +27,6 @@ pub struct Facts {
     pub checkout: Checkout,
     /// Seen in the containers that were run.
     pub observed: Observed,
+    /// Seen in a cluster.
+    pub cluster: Seen<Cluster>,
 }
