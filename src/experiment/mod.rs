@@ -1,6 +1,8 @@
 //! Acts: builds, runs, uses and breaks the submission in containers of our own. Each experiment records what it
 //! saw in its section of [`Observed`]; it never decides whether that is right.
 
+pub(crate) mod api;
+
 use std::sync::{Mutex, PoisonError};
 
 use futures::future::BoxFuture;

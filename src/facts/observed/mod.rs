@@ -1,8 +1,19 @@
 //! Facts of the Docker tier: what the submission's containers did when they were built, run, used and broken.
 
+mod api;
+mod call;
+
+pub use api::{Access, Api, Cors, Deed, Listing, Row};
+pub use call::Call;
+
 use serde::{Deserialize, Serialize};
+
+use super::Seen;
 
 /// What the experiments saw. Each section is filled by one experiment of `src/experiment`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Observed {}
+pub struct Observed {
+    /// The Todo API in use.
+    pub api: Seen<Api>,
+}
