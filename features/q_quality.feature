@@ -23,3 +23,15 @@ Feature: Q · Quality assurance
 
   @Q2.4
   Rule: Access is controlled
+
+    Scenario: Who has no business with a task does not get at it
+      Given the submission at work
+      When two users and a stranger work through the API
+      Then a request without a token is answered with 401
+      And a request with a token that nobody issued is answered with 401
+      And another user's task is answered with 404 or 403 and stays as it is
+
+    Scenario: A web page from elsewhere cannot act for a signed-in user
+      Given the submission at work
+      When two users and a stranger work through the API
+      Then a page of an unknown origin is not allowed to send credentials

@@ -3,6 +3,7 @@
 //! A rule's file holds all there is to it: metadata, check, mutants and twins. Adding one touches its file, its
 //! line in its chapter's `RULES`, and its scenario under the statement's `Rule:` block in `features/`.
 
+mod api;
 mod edit;
 #[cfg(test)]
 mod selftest;

@@ -94,7 +94,8 @@ impl Document {
 
 /// The path of the first server, where it is not the root.
 fn prefix(root: &Value) -> String {
-    let url = root.pointer("/servers/0/url").or_else(|| root.get("basePath")).and_then(Value::as_str).unwrap_or("");
+    let url =
+        root.pointer("/servers/0/url").or_else(|| root.get("basePath")).and_then(Value::as_str).unwrap_or("");
     let path = match url.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("", |slash| &rest[slash..]),
         None => url,
@@ -130,12 +131,16 @@ fn methods(path: &str, item: &Value, root: &Value) -> Vec<Operation> {
 
 fn words(operation: &Value) -> String {
     let text = |name: &str| operation.get(name).and_then(Value::as_str).unwrap_or("").to_owned();
-    let tags = operation.get("tags").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-    format!("{} {} {}", text("operationId"), text("summary"), tags.collect::<Vec<_>>().join(" ")).to_lowercase()
+    let tags =
+        operation.get("tags").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    format!("{} {} {}", text("operationId"), text("summary"), tags.collect::<Vec<_>>().join(" "))
+        .to_lowercase()
 }
 
 fn body(operation: &Value, root: &Value) -> (Option<Value>, bool) {
-    let Some(content) = operation.get("requestBody").map(|body| deref(body, root)).and_then(|body| body.get("content")) else {
+    let Some(content) =
+        operation.get("requestBody").map(|body| deref(body, root)).and_then(|body| body.get("content"))
+    else {
         return (None, false);
     };
     let schema = |kind: &str| content.get(kind).and_then(|content| content.get("schema")).cloned();
@@ -161,7 +166,9 @@ fn required(parameter: &Value, root: &Value) -> Option<(String, String, Value)> 
 /// Follows `$ref` within the document, a bounded number of times.
 pub(crate) fn deref<'a>(mut value: &'a Value, root: &'a Value) -> &'a Value {
     for _ in 0..16 {
-        let Some(pointer) = value.get("$ref").and_then(Value::as_str).and_then(|place| place.strip_prefix('#')) else {
+        let Some(pointer) =
+            value.get("$ref").and_then(Value::as_str).and_then(|place| place.strip_prefix('#'))
+        else {
             return value;
         };
         match root.pointer(pointer) {
@@ -199,7 +206,10 @@ mod tests {
 
     #[test]
     fn a_documentation_page_names_the_document() {
-        assert_eq!(named_in("SwaggerUIBundle({ url: '/x/openapi.json', ").as_deref(), Some("/x/openapi.json"));
+        assert_eq!(
+            named_in("SwaggerUIBundle({ url: '/x/openapi.json', ").as_deref(),
+            Some("/x/openapi.json")
+        );
         assert_eq!(named_in("openapi.json"), None);
     }
 }

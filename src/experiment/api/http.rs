@@ -109,7 +109,13 @@ impl Http {
     }
 
     /// Sends a request; a redirect that only adds or removes a slash at the end is followed once.
-    pub(crate) async fn send(&self, method: &str, path: &str, session: &Session, payload: &Payload) -> Answer {
+    pub(crate) async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        session: &Session,
+        payload: &Payload,
+    ) -> Answer {
         self.send_with(method, path, session, payload, &[]).await
     }
 
@@ -138,7 +144,8 @@ impl Http {
         headers: &[(&str, &str)],
     ) -> Answer {
         let at = self.at();
-        let mut call = Call { at, method: method.into(), path: path.into(), by: session.by.clone(), ..Call::default() };
+        let mut call =
+            Call { at, method: method.into(), path: path.into(), by: session.by.clone(), ..Call::default() };
         let asked = Method::from_bytes(method.as_bytes()).unwrap_or(Method::GET);
         let mut request = session.sign(self.client.request(asked, format!("{}{path}", self.base)));
         for (name, value) in headers {
@@ -164,9 +171,13 @@ fn with_payload(request: RequestBuilder, payload: &Payload) -> RequestBuilder {
     match payload {
         Payload::Nothing => request,
         Payload::Json(value) => request.json(value),
-        Payload::Form(fields) => request
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect::<Vec<_>>().join("&")),
+        Payload::Form(fields) => request.header("content-type", "application/x-www-form-urlencoded").body(
+            fields
+                .iter()
+                .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+                .collect::<Vec<_>>()
+                .join("&"),
+        ),
     }
 }
 

@@ -109,6 +109,11 @@ impl Todo {
     }
 }
 
+/// A value as it stands in a path, a query or a form.
+pub(crate) fn scalar(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), Into::into)
+}
+
 /// A variable with which tokens may be signed.
 fn signs(name: &str, value: &str) -> bool {
     let name = name.to_ascii_uppercase();

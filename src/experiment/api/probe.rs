@@ -1,8 +1,6 @@
 //! Two users at work: each answer beside the row that it speaks of.
 
-use serde_json::Value;
-
-use super::{Done, Payload, Rows, Session, Target, Todo};
+use super::{Credential, Done, Payload, Rows, Session, Target, Todo};
 use crate::facts::observed::{Access, Api, Cors, Deed, Listing, Row};
 
 /// Uses the API as two users and as nobody.
@@ -23,6 +21,7 @@ pub(crate) async fn act(target: &Target) -> Result<Api, String> {
     seen.attempts = todo.http.log();
     if let (Some(one), Some(two)) = (one, two) {
         seen.sign_in = Some(one.how.clone());
+        seen.unproven = matches!(one.credential, Credential::Nothing | Credential::Header(..));
         Probe { todo: &todo, rows: &rows, target, one, two }.run(&mut seen).await?;
     }
     Ok(seen)
@@ -46,8 +45,8 @@ impl Probe<'_> {
         let Some(id) = seen.create.answer.as_ref().and_then(super::tasks::item_id) else { return Ok(()) };
         let first = seen.create.after.clone();
         seen.read = self.deed(&text, first.as_ref(), self.todo.read(&self.one, &id).await).await?;
-        self.strangers(seen, &id, &text, first.as_ref()).await?;
         self.changes(seen, &id, first).await?;
+        self.strangers(seen).await?;
         self.other_origin(seen).await;
         Ok(())
     }
@@ -84,41 +83,64 @@ impl Probe<'_> {
         for (by, own, foreign) in [(&self.one, text, other), (&self.two, other, text)] {
             let done = self.todo.list(by).await;
             let Some(call) = done.calls.last().cloned() else { continue };
-            seen.lists.push(Listing { call, own: done.body.contains(own), foreign: done.body.contains(foreign) });
+            seen.lists.push(Listing {
+                call,
+                own: done.body.contains(own),
+                foreign: done.body.contains(foreign),
+            });
         }
     }
 
-    /// Nobody, somebody with a forged token, and the other user reach for the first user's task.
-    async fn strangers(&self, seen: &mut Api, id: &str, text: &str, row: Option<&Row>) -> Result<(), String> {
-        // The other user may try both with the own id in the path and with the owner's.
-        let in_disguise = Session { user_id: self.one.user_id.clone(), ..self.two.clone() };
-        let mut strangers = vec![("no-token", self.one.unsigned()), ("wrong-token", self.one.forged()), ("other-user", self.two.clone())];
+    /// Nobody, somebody with a forged token, and the other user reach for a task of the first user's: each for one
+    /// of its own, so that what one of them destroys is still there for the next.
+    async fn strangers(&self, seen: &mut Api) -> Result<(), String> {
+        let mut strangers = vec![
+            ("no-token", self.one.unsigned()),
+            ("wrong-token", self.one.forged()),
+            ("other-user", self.two.clone()),
+        ];
         if self.todo.routes.create.first().is_some_and(|route| route.path.contains("user")) {
-            strangers.push(("other-user", in_disguise));
+            // Where the path names the user, the other one may well write the owner's name there.
+            strangers.push(("other-user", Session { user_id: self.one.user_id.clone(), ..self.two.clone() }));
         }
-        for (who, session) in strangers {
-            let list = if who == "other-user" { None } else { Some(self.todo.list(&session).await) };
-            let read = self.todo.read(&session, id).await;
-            let stolen = format!("taken over {}", self.target.nonce(who));
-            let update = self.todo.update(&session, id, &stolen, seen.read.answer.as_ref()).await;
-            let delete = self.todo.delete(&session, id).await;
-            let now = match row {
-                Some(row) => self.rows.again(row).await?,
-                None => self.rows.task(text).await?,
-            };
-            let changed = row.is_some() && now.as_ref() != row;
-            for done in list.into_iter().chain([read, update, delete]) {
-                let Some(call) = done.calls.last().cloned() else { continue };
-                let write = call.method != "GET";
-                seen.access.push(Access {
-                    who: who.into(),
-                    leaked: call.ok() && done.body.contains(text),
-                    changed: changed && write && call.ok(),
-                    call,
-                });
-            }
+        for (at, (who, session)) in strangers.into_iter().enumerate() {
+            let text = format!("pay the rent {}", self.target.nonce(&format!("prey {at}")));
+            let made = self.made(&text, &self.one).await?;
+            let Some(id) = made.answer.as_ref().and_then(super::tasks::item_id) else { continue };
+            seen.access.extend(self.reach(who, &session, &made, &id).await?);
         }
         Ok(())
+    }
+
+    async fn reach(
+        &self,
+        who: &str,
+        session: &Session,
+        prey: &Deed,
+        id: &str,
+    ) -> Result<Vec<Access>, String> {
+        let stolen = format!("taken over {}", self.target.nonce(who));
+        let list = self.todo.list(session).await;
+        let read = self.todo.read(session, id).await;
+        let update = self.todo.update(session, id, &stolen, prey.answer.as_ref()).await;
+        let delete = self.todo.delete(session, id).await;
+        let now = match &prey.after {
+            Some(row) => self.rows.again(row).await?,
+            None => self.rows.task(&prey.text).await?,
+        };
+        let changed = prey.after.is_some() && now != prey.after;
+        let mut seen = Vec::new();
+        for (at, done) in [list, read, update, delete].into_iter().enumerate() {
+            let Some(call) = done.calls.last().cloned() else { continue };
+            // The other user's own list is that user's own business; what stands in it is not.
+            let leaked = call.ok() && done.body.contains(&prey.text);
+            if at == 0 && who == "other-user" && call.ok() && !leaked {
+                continue;
+            }
+            let changed = changed && call.method != "GET" && call.ok();
+            seen.push(Access { who: who.into(), leaked, changed, call });
+        }
+        Ok(seen)
     }
 
     async fn other_origin(&self, seen: &mut Api) {
@@ -126,12 +148,21 @@ impl Probe<'_> {
         let origin = format!("https://{}.example", self.target.nonce("origin"));
         let asked: [(&str, &[(&str, &str)]); 2] = [
             ("GET", &[("origin", &origin)]),
-            ("OPTIONS", &[("origin", &origin), ("access-control-request-method", "POST"), ("access-control-request-headers", "authorization")]),
+            (
+                "OPTIONS",
+                &[
+                    ("origin", &origin),
+                    ("access-control-request-method", "POST"),
+                    ("access-control-request-headers", "authorization"),
+                ],
+            ),
         ];
         for (method, headers) in asked {
             let answer = self.todo.http.send_with(method, &path, &self.one, &Payload::Nothing, headers).await;
             seen.cors.push(Cors {
-                allow_origin: answer.header("access-control-allow-origin").map(|allowed| allowed.replace(&origin, "the stranger's origin")),
+                allow_origin: answer
+                    .header("access-control-allow-origin")
+                    .map(|allowed| allowed.replace(&origin, "the stranger's origin")),
                 allow_credentials: answer.header("access-control-allow-credentials"),
                 call: answer.call,
             });
@@ -158,6 +189,5 @@ mod tests {
         let seen = act(&target).await.unwrap();
         println!("{}", serde_json::to_string_pretty(&seen).unwrap());
         assert!(seen.create.after.is_some());
-        let _: Option<Value> = None;
     }
 }

@@ -41,11 +41,22 @@ pub(crate) struct Routes {
 }
 
 const NOUNS: &[&str] = &["task", "todo", "todoitem", "item"];
-const DONE: &[&str] =
-    &["complete", "completed", "completion", "toggle", "togglecomplete", "done", "finish", "status", "check", "markcomplete"];
+const DONE: &[&str] = &[
+    "complete",
+    "completed",
+    "completion",
+    "toggle",
+    "togglecomplete",
+    "done",
+    "finish",
+    "status",
+    "check",
+    "markcomplete",
+];
 const SIGN_UP: &[&str] = &["signup", "register", "registration", "createuser", "createaccount"];
 const SIGN_IN: &[&str] = &["login", "signin", "token", "authenticate", "accesstoken", "jwt"];
-const CHAT: &[&str] = &["chat", "chatbot", "chats", "ask", "agent", "assistant", "messages", "message", "converse", "query"];
+const CHAT: &[&str] =
+    &["chat", "chatbot", "chats", "ask", "agent", "assistant", "messages", "message", "converse", "query"];
 
 impl Routes {
     /// Finds the routes of a service.
@@ -65,32 +76,51 @@ impl Routes {
         }
         routes.create.sort_by_key(|route| u8::from(route.path.contains("item")));
         routes.sign_in.sort_by_key(|route| u8::from(plain(last(&route.path)) == "token"));
-        routes.chat.sort_by_key(|route| (u8::from(route.path.contains("stream")), rank(CHAT, last(&route.path))));
+        routes
+            .chat
+            .sort_by_key(|route| (u8::from(route.path.contains("stream")), rank(CHAT, last(&route.path))));
         routes
     }
 
     fn sort_in(&mut self, operation: &Operation, root: &Value) {
         let segments: Vec<&str> = operation.path.split('/').filter(|part| !part.is_empty()).collect();
-        let fixed: Vec<String> = segments.iter().filter(|part| !is_parameter(part)).map(|part| plain(part)).collect();
+        let fixed: Vec<String> =
+            segments.iter().filter(|part| !is_parameter(part)).map(|part| plain(part)).collect();
         let Some(word) = fixed.last().cloned() else { return };
-        let (method, at_item) = (operation.method.as_str(), segments.last().is_some_and(|part| is_parameter(part)));
+        let (method, at_item) =
+            (operation.method.as_str(), segments.last().is_some_and(|part| is_parameter(part)));
         let noun = |index: usize| fixed.iter().rev().nth(index).is_some_and(|part| is_noun(part));
         let slot = match (method, at_item) {
             ("POST", false) if is_noun(&word) => &mut self.create,
-            ("POST", false) if is_verb(&word, &["create", "add", "new"]) && names_task(&word, noun(1)) => &mut self.create,
-            ("GET", false) if is_noun(&word) || noun(1) && matches!(word.as_str(), "list" | "all") => &mut self.list,
+            ("POST", false) if is_verb(&word, &["create", "add", "new"]) && names_task(&word, noun(1)) => {
+                &mut self.create
+            }
+            ("GET", false) if is_noun(&word) || noun(1) && matches!(word.as_str(), "list" | "all") => {
+                &mut self.list
+            }
             ("GET", true) if is_noun(&word) => &mut self.read,
             ("PUT" | "PATCH", true) if is_noun(&word) => &mut self.update,
             ("DELETE", true) if is_noun(&word) => &mut self.delete,
             (_, true) if noun(1) && word == "update" => &mut self.update,
             (_, true) if noun(1) && matches!(word.as_str(), "delete" | "remove") => &mut self.delete,
             ("POST" | "PUT" | "PATCH", _) if noun(1) && DONE.contains(&word.as_str()) => &mut self.complete,
-            ("POST", false) if SIGN_UP.contains(&word.as_str()) || is_accounts(&word, operation, root) => &mut self.sign_up,
-            ("POST", false) if fixed.len() > 1 && word == "email" && fixed[fixed.len() - 2] == "signup" => &mut self.sign_up,
-            ("POST", false) if fixed.len() > 1 && word == "email" && fixed[fixed.len() - 2] == "signin" => &mut self.sign_in,
+            ("POST", false) if SIGN_UP.contains(&word.as_str()) || is_accounts(&word, operation, root) => {
+                &mut self.sign_up
+            }
+            ("POST", false) if fixed.len() > 1 && word == "email" && fixed[fixed.len() - 2] == "signup" => {
+                &mut self.sign_up
+            }
+            ("POST", false) if fixed.len() > 1 && word == "email" && fixed[fixed.len() - 2] == "signin" => {
+                &mut self.sign_in
+            }
             ("POST", false) if SIGN_IN.contains(&word.as_str()) => &mut self.sign_in,
-            ("GET", false) if matches!(word.as_str(), "me" | "whoami" | "profile" | "currentuser") => &mut self.me,
-            ("POST", _) if CHAT.contains(&word.as_str()) || operation.words.contains("chat") && says(operation, root) => {
+            ("GET", false) if matches!(word.as_str(), "me" | "whoami" | "profile" | "currentuser") => {
+                &mut self.me
+            }
+            ("POST", _)
+                if CHAT.contains(&word.as_str())
+                    || operation.words.contains("chat") && says(operation, root) =>
+            {
                 &mut self.chat
             }
             _ => return,
@@ -108,13 +138,34 @@ impl Routes {
             }
         }
         if self.sign_up.is_empty() {
-            self.sign_up = guesses(&["/auth/sign-up/email", "/auth/signup", "/auth/register", "/signup", "/register", "/users"]);
+            self.sign_up = guesses(&[
+                "/auth/sign-up/email",
+                "/auth/signup",
+                "/auth/register",
+                "/signup",
+                "/register",
+                "/users",
+            ]);
         }
         if self.sign_in.is_empty() {
-            self.sign_in = guesses(&["/auth/sign-in/email", "/auth/login", "/auth/signin", "/login", "/signin", "/token"]);
+            self.sign_in = guesses(&[
+                "/auth/sign-in/email",
+                "/auth/login",
+                "/auth/signin",
+                "/login",
+                "/signin",
+                "/token",
+            ]);
         }
         if self.chat.is_empty() && self.document.is_none() {
-            let paths = ["/api/chat", "/chat", "/api/{user_id}/chat", "/api/v1/chat", "/api/users/{user_id}/chat", "/api/chat/message"];
+            let paths = [
+                "/api/chat",
+                "/chat",
+                "/api/{user_id}/chat",
+                "/api/v1/chat",
+                "/api/users/{user_id}/chat",
+                "/api/chat/message",
+            ];
             self.chat = paths.iter().map(|path| Route::guess("POST", path)).collect();
         }
     }
@@ -126,7 +177,9 @@ impl Routes {
         self.read.push(Route::guess("GET", &item));
         self.delete.push(Route::guess("DELETE", &item));
         self.update.extend([Route::guess("PUT", &item), Route::guess("PATCH", &item)]);
-        for (method, word) in [("PATCH", "complete"), ("PATCH", "toggle"), ("POST", "complete"), ("PUT", "complete")] {
+        for (method, word) in
+            [("PATCH", "complete"), ("PATCH", "toggle"), ("POST", "complete"), ("PUT", "complete")]
+        {
             self.complete.push(Route::guess(method, &format!("{item}/{word}")));
         }
     }
@@ -203,19 +256,26 @@ fn is_accounts(word: &str, operation: &Operation, root: &Value) -> bool {
 fn says(operation: &Operation, root: &Value) -> bool {
     let body = operation.body.as_ref();
     body.is_some_and(|body| {
-        properties(body, root)
-            .iter()
-            .any(|(name, ..)| matches!(plain(name).as_str(), "message" | "messages" | "content" | "prompt" | "query" | "text" | "input"))
+        properties(body, root).iter().any(|(name, ..)| {
+            matches!(
+                plain(name).as_str(),
+                "message" | "messages" | "content" | "prompt" | "query" | "text" | "input"
+            )
+        })
     })
 }
 
 fn guesses(tails: &[&str]) -> Vec<Route> {
     let prefixes = ["/api", "", "/api/v1"];
-    tails.iter().flat_map(|tail| prefixes.map(|prefix| Route::guess("POST", &format!("{prefix}{tail}")))).collect()
+    tails
+        .iter()
+        .flat_map(|tail| prefixes.map(|prefix| Route::guess("POST", &format!("{prefix}{tail}"))))
+        .collect()
 }
 
 fn collections() -> Vec<String> {
-    let prefixes = ["/api", "", "/api/v1", "/v1", "/api/{user_id}", "/api/users/{user_id}", "/users/{user_id}"];
+    let prefixes =
+        ["/api", "", "/api/v1", "/v1", "/api/{user_id}", "/api/users/{user_id}", "/users/{user_id}"];
     ["tasks", "todos"].iter().flat_map(|noun| prefixes.map(|prefix| format!("{prefix}/{noun}"))).collect()
 }
 
@@ -229,27 +289,28 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn found(paths: Value) -> Routes {
+    fn found(paths: &Value) -> Routes {
         Routes::of(&Document::read("/openapi.json", json!({"paths": paths})).unwrap())
     }
 
     #[test]
     fn the_usual_shapes_are_recognised() {
-        let routes = found(json!({
+        let routes = found(&json!({
             "/api/{user_id}/tasks": {"get": {}, "post": {}},
             "/api/{user_id}/tasks/{task_id}": {"get": {}, "put": {}, "delete": {}},
             "/api/{user_id}/tasks/{task_id}/complete": {"patch": {}},
             "/api/{user_id}/chat": {"post": {}},
             "/api/{user_id}/conversations/{id}/messages": {"get": {}},
             "/auth/sign-up/email": {"post": {}}, "/auth/login": {"post": {}}}));
-        assert_eq!(routes.shown().iter().map(|line| line.split(':').next().unwrap()).collect::<Vec<_>>(), [
-            "create", "list", "read", "update", "complete", "delete", "sign up", "sign in", "chat"
-        ]);
+        assert_eq!(
+            routes.shown().iter().map(|line| line.split(':').next().unwrap()).collect::<Vec<_>>(),
+            ["create", "list", "read", "update", "complete", "delete", "sign up", "sign in", "chat"]
+        );
     }
 
     #[test]
     fn verbs_in_paths_are_recognised_too() {
-        let routes = found(json!({
+        let routes = found(&json!({
             "/todos/add": {"post": {}}, "/todos/all": {"get": {}}, "/todos/update/{id}": {"put": {}},
             "/todos/delete/{id}": {"delete": {}}, "/todos/{id}/toggle": {"post": {}}, "/create_task": {"post": {}}}));
         assert_eq!((routes.create.len(), routes.list.len(), routes.update.len()), (2, 1, 1));
@@ -258,6 +319,6 @@ mod tests {
 
     #[test]
     fn a_list_of_users_is_no_way_to_sign_up_without_a_password() {
-        assert!(found(json!({"/users": {"post": {}}})).sign_up.is_empty());
+        assert!(found(&json!({"/users": {"post": {}}})).sign_up.is_empty());
     }
 }

@@ -42,7 +42,8 @@ impl Rows {
     pub(crate) async fn with(&self, text: &str) -> Result<Vec<Row>, String> {
         let mut found = Vec::new();
         for table in self.tables().await? {
-            let query = format!("SELECT to_jsonb(t)::text FROM {table} t WHERE strpos(t::text, $1) > 0 LIMIT {ROWS}");
+            let query =
+                format!("SELECT to_jsonb(t)::text FROM {table} t WHERE strpos(t::text, $1) > 0 LIMIT {ROWS}");
             let Ok(rows) = timeout(PATIENCE, self.client.query(&query, &[&text])).await else {
                 return Err(format!("{table} could not be read within {} s", PATIENCE.as_secs()));
             };
@@ -60,7 +61,9 @@ impl Rows {
     /// # Errors
     /// As [`Rows::with`].
     pub(crate) async fn task(&self, text: &str) -> Result<Option<Row>, String> {
-        let exact = |row: &Row| row.columns.values().any(|value| value.as_str().is_some_and(|cell| cell.trim() == text));
+        let exact = |row: &Row| {
+            row.columns.values().any(|value| value.as_str().is_some_and(|cell| cell.trim() == text))
+        };
         let rows = self.with(text).await?;
         let exactly = rows.iter().find(|row| exact(row)).cloned();
         Ok(exactly)
@@ -72,10 +75,7 @@ impl Rows {
     /// As [`Rows::with`].
     pub(crate) async fn again(&self, row: &Row) -> Result<Option<Row>, String> {
         let Some((name, value)) = key(row) else { return Ok(None) };
-        let wanted = match value {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        };
+        let wanted = super::scalar(value);
         let table = quoted(&row.table);
         let query = format!("SELECT to_jsonb(t)::text FROM {table} t WHERE t.\"{name}\"::text = $1 LIMIT 2");
         let rows = timeout(PATIENCE, self.client.query(&query, &[&wanted])).await;

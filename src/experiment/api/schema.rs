@@ -9,11 +9,20 @@ const DEPTH: usize = 8;
 
 /// A value for the schema. `choose` gives the value of a property by its name, whether required or not; what it
 /// leaves open is built only where it is required.
-pub(crate) fn instance(schema: &Value, root: &Value, choose: &dyn Fn(&str, &Value) -> Option<Value>) -> Value {
+pub(crate) fn instance(
+    schema: &Value,
+    root: &Value,
+    choose: &dyn Fn(&str, &Value) -> Option<Value>,
+) -> Value {
     build(schema, root, choose, DEPTH)
 }
 
-fn build(schema: &Value, root: &Value, choose: &dyn Fn(&str, &Value) -> Option<Value>, depth: usize) -> Value {
+fn build(
+    schema: &Value,
+    root: &Value,
+    choose: &dyn Fn(&str, &Value) -> Option<Value>,
+    depth: usize,
+) -> Value {
     let schema = deref(schema, root);
     if depth == 0 {
         return Value::Null;
@@ -42,7 +51,10 @@ pub(crate) fn properties(schema: &Value, root: &Value) -> Vec<(String, Value, bo
     let schema = deref(schema, root);
     let parts = schema.get("allOf").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let needed = |name: &str| {
-        schema.get("required").and_then(Value::as_array).is_some_and(|names| names.iter().any(|given| given == name))
+        schema
+            .get("required")
+            .and_then(Value::as_array)
+            .is_some_and(|names| names.iter().any(|given| given == name))
     };
     let own = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
     let own = own.map(|(name, schema)| (name.clone(), deref(schema, root).clone(), needed(name)));
@@ -51,7 +63,8 @@ pub(crate) fn properties(schema: &Value, root: &Value) -> Vec<(String, Value, bo
 }
 
 fn fixed(schema: &Value) -> Option<Value> {
-    let first = |name: &str| schema.get(name).and_then(Value::as_array).and_then(|values| values.first()).cloned();
+    let first =
+        |name: &str| schema.get(name).and_then(Value::as_array).and_then(|values| values.first()).cloned();
     schema.get("const").cloned().or_else(|| first("enum"))
 }
 
@@ -64,14 +77,21 @@ fn first_choice<'a>(schema: &'a Value, root: &'a Value) -> Option<&'a Value> {
 fn kind(schema: &Value) -> &str {
     match schema.get("type") {
         Some(Value::String(one)) => one,
-        Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).find(|kind| *kind != "null").unwrap_or("null"),
+        Some(Value::Array(several)) => {
+            several.iter().filter_map(Value::as_str).find(|kind| *kind != "null").unwrap_or("null")
+        }
         _ if schema.get("properties").is_some() => "object",
         _ if schema.get("items").is_some() => "array",
         _ => "string",
     }
 }
 
-fn object(schema: &Value, root: &Value, choose: &dyn Fn(&str, &Value) -> Option<Value>, depth: usize) -> Value {
+fn object(
+    schema: &Value,
+    root: &Value,
+    choose: &dyn Fn(&str, &Value) -> Option<Value>,
+    depth: usize,
+) -> Value {
     let mut made = Map::new();
     for (name, property, needed) in properties(schema, root) {
         match choose(&name, &property) {
@@ -98,7 +118,12 @@ fn merged(
     object(schema, root, choose, depth)
 }
 
-fn array(schema: &Value, root: &Value, choose: &dyn Fn(&str, &Value) -> Option<Value>, depth: usize) -> Value {
+fn array(
+    schema: &Value,
+    root: &Value,
+    choose: &dyn Fn(&str, &Value) -> Option<Value>,
+    depth: usize,
+) -> Value {
     let least = schema.get("minItems").and_then(Value::as_u64).unwrap_or(0).min(4);
     let item = schema.get("items").cloned().unwrap_or(json!({}));
     Value::Array((0..least).map(|_| build(&item, root, choose, depth - 1)).collect())
@@ -106,7 +131,8 @@ fn array(schema: &Value, root: &Value, choose: &dyn Fn(&str, &Value) -> Option<V
 
 fn number(schema: &Value) -> Value {
     let bound = |name: &str| schema.get(name).and_then(Value::as_f64);
-    let least = bound("minimum").or_else(|| bound("exclusiveMinimum").map(|above| above + 1.0)).unwrap_or(1.0);
+    let least =
+        bound("minimum").or_else(|| bound("exclusiveMinimum").map(|above| above + 1.0)).unwrap_or(1.0);
     let value = bound("maximum").map_or(least.max(1.0), |most| least.max(1.0).min(most));
     Number::from_f64(value).filter(|_| value.fract() != 0.0).map_or_else(|| whole(value), Value::Number)
 }
@@ -125,8 +151,14 @@ fn text(schema: &Value) -> Value {
         "uri" | "url" => "http://example.com/",
         _ => "text",
     };
-    let least = schema.get("minLength").and_then(Value::as_u64).map_or(0, |least| usize::try_from(least).unwrap_or(0));
-    let most = schema.get("maxLength").and_then(Value::as_u64).map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
+    let least = schema
+        .get("minLength")
+        .and_then(Value::as_u64)
+        .map_or(0, |least| usize::try_from(least).unwrap_or(0));
+    let most = schema
+        .get("maxLength")
+        .and_then(Value::as_u64)
+        .map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
     let mut made: String = made.chars().take(most).collect();
     while made.len() < least.min(4096) {
         made.push('x');
@@ -149,7 +181,8 @@ mod tests {
             "title": {"type": "string"}, "note": {"type": "string"},
             "priority": {"enum": ["low", "high"]}, "size": {"type": "integer", "minimum": 3}},
             "required": ["priority", "size"]}});
-        let made = instance(&json!({"$ref": "#/T"}), &root, &|name, _| (name == "title").then(|| json!("tea")));
+        let made =
+            instance(&json!({"$ref": "#/T"}), &root, &|name, _| (name == "title").then(|| json!("tea")));
         assert_eq!(made, json!({"title": "tea", "priority": "low", "size": 3}));
     }
 

@@ -43,13 +43,18 @@ impl Session {
     pub(crate) fn forged(&self) -> Self {
         let wrong = |text: &str| format!("{}x{}", text.chars().take(8).collect::<String>(), "0".repeat(24));
         let credential = match &self.credential {
-            Credential::Nothing | Credential::Bearer(_) | Credential::Header(..) => {
-                Credential::Bearer("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA".into())
-            }
+            Credential::Nothing | Credential::Bearer(_) | Credential::Header(..) => Credential::Bearer(
+                "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA".into(),
+            ),
             Credential::Cookie(cookies) => Credential::Cookie(
                 cookies
                     .split("; ")
-                    .map(|pair| pair.split_once('=').map_or_else(|| pair.to_owned(), |(name, value)| format!("{name}={}", wrong(value))))
+                    .map(|pair| {
+                        pair.split_once('=').map_or_else(
+                            || pair.to_owned(),
+                            |(name, value)| format!("{name}={}", wrong(value)),
+                        )
+                    })
                     .collect::<Vec<_>>()
                     .join("; "),
             ),

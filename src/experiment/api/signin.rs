@@ -72,7 +72,11 @@ impl Todo {
         let form = |user: &str| {
             let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
             let password = draft.account.get("password").map_or("", String::as_str);
-            Payload::Form(vec![pair("grant_type", "password"), pair("username", user), pair("password", password)])
+            Payload::Form(vec![
+                pair("grant_type", "password"),
+                pair("username", user),
+                pair("password", password),
+            ])
         };
         let (email, name) = (&draft.account["email"], &draft.account["username"]);
         match &route.body {
@@ -99,7 +103,13 @@ impl Todo {
     }
 
     /// The first credential of an answer with which the list of tasks opens.
-    async fn accepted(&self, http: &Http, draft: &Session, answer: &Answer, route: &Route) -> Option<Session> {
+    async fn accepted(
+        &self,
+        http: &Http,
+        draft: &Session,
+        answer: &Answer,
+        route: &Route,
+    ) -> Option<Session> {
         for (credential, what) in self.credentials(http, answer).await {
             let mut session = draft.clone();
             if let Credential::Bearer(token) = &credential {
@@ -232,7 +242,9 @@ fn account_field(account: &BTreeMap<&'static str, String>, property: &str) -> Op
 /// A version-4 identifier made of the nonce, the same for the same nonce.
 pub(crate) fn uuid(nonce: &str) -> String {
     use sha2::{Digest, Sha256};
-    let hash: String = Sha256::digest(nonce.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digits = Sha256::digest(nonce.as_bytes());
+    let hash = digits.iter().take(16).fold(0u128, |number, byte| number << 8 | u128::from(*byte));
+    let hash = format!("{hash:032x}");
     format!("{}-{}-4{}-a{}-{}", &hash[..8], &hash[8..12], &hash[13..16], &hash[17..20], &hash[20..32])
 }
 

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::Todo;
 use super::http::{Answer, Payload, encode};
 use super::routes::{Route, is_parameter, plain};
 use super::schema::{instance, properties};
 use super::session::Session;
+use super::{Todo, scalar};
 use crate::facts::observed::Call;
 
 /// What came of one act.
@@ -41,8 +41,10 @@ enum Wish<'a> {
     Completed,
 }
 
-const TITLES: &[&str] = &["title", "name", "task", "text", "content", "todo", "summary", "subject", "tasktitle", "description"];
-const DONE: &[&str] = &["completed", "iscompleted", "complete", "done", "isdone", "finished", "iscomplete", "status", "state"];
+const TITLES: &[&str] =
+    &["title", "name", "task", "text", "content", "todo", "summary", "subject", "tasktitle", "description"];
+const DONE: &[&str] =
+    &["completed", "iscompleted", "complete", "done", "isdone", "finished", "iscomplete", "status", "state"];
 
 impl Todo {
     /// Makes a task with this text.
@@ -54,7 +56,9 @@ impl Todo {
     /// Reads a task; where it has no route of its own, it is looked up in the list.
     pub(crate) async fn read(&self, session: &Session, id: &str) -> Done {
         let done = self.first("read", &self.routes.read, session, Some(id), |_| Payload::Nothing).await;
-        if !self.routes.read.is_empty() && !matches!(done.calls.last().and_then(|call| call.status), Some(405)) {
+        if !self.routes.read.is_empty()
+            && !matches!(done.calls.last().and_then(|call| call.status), Some(405))
+        {
             return done;
         }
         let mut done = self.list(session).await;
@@ -64,7 +68,13 @@ impl Todo {
     }
 
     /// Gives a task another text.
-    pub(crate) async fn update(&self, session: &Session, id: &str, text: &str, current: Option<&Value>) -> Done {
+    pub(crate) async fn update(
+        &self,
+        session: &Session,
+        id: &str,
+        text: &str,
+        current: Option<&Value>,
+    ) -> Done {
         let body = |route: &Route| self.body(route, session, Wish::Text(text), current);
         self.first("update", &self.routes.update, session, Some(id), body).await
     }
@@ -108,7 +118,8 @@ impl Todo {
                 return done.with(&answer);
             }
             // Once a route is known to work, a refusal is an answer and not a wrong guess.
-            let refused = known == Some(at) || best.as_ref().is_none_or(|best| matches!(best.status(), 0 | 404 | 405));
+            let refused =
+                known == Some(at) || best.as_ref().is_none_or(|best| matches!(best.status(), 0 | 404 | 405));
             if refused {
                 best = Some(answer);
             }
@@ -123,7 +134,13 @@ impl Todo {
     }
 
     /// One request along a route, with its parameters filled in.
-    pub(crate) async fn ask(&self, route: &Route, session: &Session, id: Option<&str>, payload: &Payload) -> Answer {
+    pub(crate) async fn ask(
+        &self,
+        route: &Route,
+        session: &Session,
+        id: Option<&str>,
+        payload: &Payload,
+    ) -> Answer {
         let user = session.user_id.as_deref().unwrap_or("me");
         let mut path = fill(&route.path, user, id);
         let mut headers = Vec::new();
@@ -131,39 +148,49 @@ impl Todo {
             let value = if plain(name).contains("user") {
                 user.to_owned()
             } else {
-                match instance(schema, self.root(), &|_, _| None) {
-                    Value::String(text) => text,
-                    other => other.to_string(),
-                }
+                scalar(&instance(schema, self.root(), &|_, _| None))
             };
             if place == "query" {
-                path = format!("{path}{}{}={}", if path.contains('?') { '&' } else { '?' }, encode(name), encode(&value));
+                path = format!(
+                    "{path}{}{}={}",
+                    if path.contains('?') { '&' } else { '?' },
+                    encode(name),
+                    encode(&value)
+                );
             } else if !name.eq_ignore_ascii_case("authorization") {
                 headers.push((name.clone(), value));
             }
         }
-        let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let headers: Vec<(&str, &str)> =
+            headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         self.http.send_with(&route.method, &path, session, payload, &headers).await
     }
 
     fn body(&self, route: &Route, session: &Session, wish: Wish<'_>, current: Option<&Value>) -> Payload {
         let Some(schema) = &route.body else {
             // A known route without a body takes none; a guess gets what most take.
-            return if route.known { Payload::Nothing } else { Payload::Json(guess(wish, &route.method, current)) };
+            return if route.known {
+                Payload::Nothing
+            } else {
+                Payload::Json(guess(wish, &route.method, current))
+            };
         };
         let names = properties(schema, self.root());
         let pick = |wanted: &[&str]| {
-            wanted.iter().find_map(|wanted| names.iter().find(|(name, ..)| plain(name) == *wanted)).map(|(name, ..)| name.clone())
+            wanted
+                .iter()
+                .find_map(|wanted| names.iter().find(|(name, ..)| plain(name) == *wanted))
+                .map(|(name, ..)| name.clone())
         };
         let (title, state) = (pick(TITLES), pick(DONE));
         let whole = route.method == "PUT";
         let choose = |name: &str, schema: &Value| match wish {
             Wish::Text(text) if Some(name) == title.as_deref() => Some(json!(text)),
             Wish::Completed if Some(name) == state.as_deref() => Some(completed(schema)),
-            _ if plain(name) == "userid" => session.user_id.clone().map(|id| of_type(schema, id)),
+            _ if plain(name) == "userid" => session.user_id.as_deref().map(|id| of_type(schema, id)),
             // PUT replaces: what is there stays. A part that is not named is not sent.
             _ if whole => current.and_then(|item| item.get(name)).filter(|value| !value.is_null()).cloned(),
-            _ => None,
+            Wish::Text(_) | Wish::Completed => None,
         };
         let body = instance(schema, self.root(), &choose);
         if route.form { Payload::Form(fields(&body)) } else { Payload::Json(body) }
@@ -179,7 +206,8 @@ impl Done {
 }
 
 fn guess(wish: Wish<'_>, method: &str, current: Option<&Value>) -> Value {
-    let mut body = current.filter(|_| method == "PUT").and_then(Value::as_object).cloned().unwrap_or_default();
+    let mut body =
+        current.filter(|_| method == "PUT").and_then(Value::as_object).cloned().unwrap_or_default();
     match wish {
         Wish::Text(text) => body.insert("title".into(), json!(text)),
         Wish::Completed => body.insert("completed".into(), json!(true)),
@@ -190,7 +218,11 @@ fn guess(wish: Wish<'_>, method: &str, current: Option<&Value>) -> Value {
 /// The value that says "done" for a field of this schema.
 fn completed(schema: &Value) -> Value {
     let words = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
-    let done = |word: &&Value| word.as_str().is_some_and(|word| ["complet", "done", "finish", "closed"].iter().any(|part| word.to_lowercase().contains(part)));
+    let done = |word: &&Value| {
+        word.as_str().is_some_and(|word| {
+            ["complet", "done", "finish", "closed"].iter().any(|part| word.to_lowercase().contains(part))
+        })
+    };
     match words.into_iter().find(done) {
         Some(word) => word.clone(),
         None if schema.get("type").and_then(Value::as_str) == Some("string") => json!("completed"),
@@ -198,16 +230,15 @@ fn completed(schema: &Value) -> Value {
     }
 }
 
-fn of_type(schema: &Value, id: String) -> Value {
-    match (schema.get("type").and_then(Value::as_str), id.parse::<i64>()) {
-        (Some("integer"), Ok(number)) => json!(number),
+fn of_type(schema: &Value, id: &str) -> Value {
+    match schema.get("type").and_then(Value::as_str) {
+        Some("integer") => id.parse::<i64>().map_or_else(|_| json!(id), |number| json!(number)),
         _ => json!(id),
     }
 }
 
 fn fields(body: &Value) -> Vec<(String, String)> {
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), Into::into);
-    body.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), text(value))).collect()
+    body.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), scalar(value))).collect()
 }
 
 /// A path with its parameters filled in: whatever is about a user gets the user's id, the others the item's.
@@ -216,7 +247,9 @@ pub(crate) fn fill(template: &str, user: &str, id: Option<&str>) -> String {
         .split('/')
         .map(|segment| match segment {
             part if !is_parameter(part) => part.to_owned(),
-            part if ["user", "owner", "account"].iter().any(|word| plain(part).contains(word)) => encode_segment(user),
+            part if ["user", "owner", "account"].iter().any(|word| plain(part).contains(word)) => {
+                encode_segment(user)
+            }
             _ => encode_segment(id.unwrap_or("1")),
         })
         .collect::<Vec<_>>()
@@ -225,15 +258,21 @@ pub(crate) fn fill(template: &str, user: &str, id: Option<&str>) -> String {
 
 /// Ids are letters, digits, `-`, `_`; those stay readable.
 fn encode_segment(text: &str) -> String {
-    if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)) { text.into() } else { encode(text) }
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)) {
+        text.into()
+    } else {
+        encode(text)
+    }
 }
 
 /// The id of a task in JSON.
 pub(crate) fn item_id(item: &Value) -> Option<String> {
-    ["id", "_id", "task_id", "todo_id", "taskId", "todoId", "uuid"].iter().find_map(|name| match item.get(*name)? {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    ["id", "_id", "task_id", "todo_id", "taskId", "todoId", "uuid"].iter().find_map(|name| {
+        match item.get(*name)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+        }
     })
 }
 
@@ -250,7 +289,9 @@ fn find_item(answer: &Value) -> Option<Value> {
 pub(crate) fn list_items(answer: &Value) -> Vec<Value> {
     match answer {
         Value::Array(items) => items.clone(),
-        Value::Object(object) => object.values().map(list_items).find(|items| !items.is_empty()).unwrap_or_default(),
+        Value::Object(object) => {
+            object.values().map(list_items).find(|items| !items.is_empty()).unwrap_or_default()
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
     }
 }

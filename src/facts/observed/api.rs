@@ -21,6 +21,8 @@ pub struct Api {
     pub attempts: Vec<Call>,
     /// How a user is recognised, such as `bearer token of POST /login`; absent where no way was found.
     pub sign_in: Option<String>,
+    /// Nothing proves who the user is: a header or a path names one, and that is believed.
+    pub unproven: bool,
     /// A task is made.
     pub create: Deed,
     /// A second task is made by another user, with another text.
@@ -162,5 +164,8 @@ fn comparable(value: &Value) -> Option<String> {
 
 fn is_time(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.len() >= 10 && bytes.get(4) == Some(&b'-') && bytes.get(7) == Some(&b'-') && bytes[..4].iter().all(u8::is_ascii_digit)
+    bytes.len() >= 10
+        && bytes.get(4) == Some(&b'-')
+        && bytes.get(7) == Some(&b'-')
+        && bytes[..4].iter().all(u8::is_ascii_digit)
 }
