@@ -65,7 +65,15 @@ pub(crate) fn properties(schema: &Value, root: &Value) -> Vec<(String, Value, bo
 fn fixed(schema: &Value) -> Option<Value> {
     let first =
         |name: &str| schema.get(name).and_then(Value::as_array).and_then(|values| values.first()).cloned();
-    schema.get("const").cloned().or_else(|| first("enum"))
+    let default = schema.get("default").filter(|value| !value.is_null()).cloned();
+    schema.get("const").cloned().or(default).or_else(|| first("enum"))
+}
+
+fn may_be_null(schema: &Value) -> bool {
+    let null = |kind: &Value| kind == "null";
+    let choices = schema.get("anyOf").or_else(|| schema.get("oneOf")).and_then(Value::as_array);
+    schema.get("type").and_then(Value::as_array).is_some_and(|kinds| kinds.iter().any(null))
+        || choices.is_some_and(|choices| choices.iter().any(|choice| choice.get("type").is_some_and(null)))
 }
 
 fn first_choice<'a>(schema: &'a Value, root: &'a Value) -> Option<&'a Value> {
@@ -96,6 +104,7 @@ fn object(
     for (name, property, needed) in properties(schema, root) {
         match choose(&name, &property) {
             Some(value) => made.insert(name, value),
+            None if needed && may_be_null(&property) => made.insert(name, Value::Null),
             None if needed => made.insert(name, build(&property, root, choose, depth - 1)),
             None => None,
         };

@@ -2,9 +2,11 @@
 
 mod api;
 mod call;
+mod model;
 
 pub use api::{Access, Api, Cors, Deed, Listing, Row};
 pub use call::Call;
+pub use model::ModelRequest;
 
 use serde::{Deserialize, Serialize};
 
