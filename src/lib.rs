@@ -18,5 +18,7 @@ mod experiment;
 #[expect(clippy::disallowed_methods, reason = "this room reads the checkout, its history and images")]
 mod inspect;
 mod report;
+#[path = "../steps/mod.rs"]
+mod steps;
 
-pub use cli::main;
+pub use cli::{main, main_in};

@@ -1,9 +1,11 @@
-//! One judged rule, as every report shows it.
+//! One judged rule, and one whole run, as every report shows them.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::facts::Facts;
-use crate::rules::Rule;
+use crate::facts::{Facts, Place};
+use crate::rules::{Rule, Selection};
 use crate::verdict::{Exhibit, Undecided, Verdict};
 
 /// The outcome of one rule. Every planned rule ends in exactly one of these.
@@ -35,6 +37,8 @@ pub struct Record {
     pub rule: String,
     /// The statements it serves; the first is its home.
     pub statements: Vec<String>,
+    /// What had to hold.
+    pub obligation: String,
     /// The outcome.
     pub status: Status,
     /// The rule that reports the root cause, where this one only follows from it.
@@ -47,8 +51,125 @@ pub struct Record {
     pub why: Option<String>,
     /// How to mend it, or the next command where it is undecided.
     pub remedy: String,
+    /// The `Then` that asked for it, in the features.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scenario: Option<Place>,
     /// Time that the rule's own check took.
     pub elapsed_ms: u64,
+}
+
+impl Status {
+    /// All outcomes, the gravest first.
+    pub const ALL: [Self; 8] = [
+        Self::Broken,
+        Self::Undecided,
+        Self::NotRun,
+        Self::Warned,
+        Self::Waived,
+        Self::Attested,
+        Self::Met,
+        Self::NotApplicable,
+    ];
+
+    /// The word that reports use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Broken => "broken",
+            Self::Warned => "warned",
+            Self::Attested => "attested",
+            Self::Waived => "waived",
+            Self::NotApplicable => "not applicable",
+            Self::Undecided => "not proven",
+            Self::NotRun => "not run",
+        }
+    }
+}
+
+/// What was judged.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subject {
+    /// The folder's name.
+    pub name: String,
+    /// Full id of the commit in HEAD, where there is a repository.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// Number of files that belong to the submission.
+    pub files: usize,
+}
+
+/// The outcome of one statement: the gravest among its rules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stated {
+    /// The statement's id.
+    pub id: String,
+    /// Its duty.
+    pub obligation: String,
+    /// The gravest outcome among its rules.
+    pub status: Status,
+    /// The rules judged for it.
+    pub rules: Vec<String>,
+}
+
+/// One run from start to end: the only input of every report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// Version of this form; see `schema/result.schema.json`.
+    pub schema: String,
+    /// The run's id, also the name of its folder.
+    pub id: String,
+    /// When it began, RFC 3339 in UTC.
+    pub started: String,
+    /// How long it took.
+    pub duration_ms: u64,
+    /// Seed of every name and value that varies from run to run.
+    pub seed: u64,
+    /// What the caller chose.
+    pub selection: Selection,
+    /// What was left out by that choice, in words; empty for a whole run.
+    pub left_out: String,
+    /// What was judged.
+    pub subject: Subject,
+    /// Programs that took part, with their versions.
+    pub tools: BTreeMap<String, String>,
+    /// `planned` and the number of rules in each outcome; they add up, or the run failed.
+    pub counts: BTreeMap<String, usize>,
+    /// Statements in the constitution's order.
+    pub statements: Vec<Stated>,
+    /// Rules in the constitution's order.
+    pub verdicts: Vec<Record>,
+    /// Faults of the harness or of the waivers; any of them makes the run fail.
+    pub faults: Vec<String>,
+    /// 0 conformant, 1 broken, 2 the harness failed, 3 not proven.
+    pub exit_code: u8,
+}
+
+impl Run {
+    /// The schema's version that this code writes.
+    pub const SCHEMA: &'static str = "conformance-result/1";
+
+    /// Verdicts of one outcome.
+    pub fn with(&self, status: Status) -> impl Iterator<Item = &Record> {
+        self.verdicts.iter().filter(move |record| record.status == status)
+    }
+
+    /// How many rules follow from the breach of this one.
+    #[must_use]
+    pub fn consequences(&self, rule: &str) -> usize {
+        self.verdicts.iter().filter(|record| record.cause.as_deref() == Some(rule)).count()
+    }
+
+    /// One sentence: the outcome of the run.
+    #[must_use]
+    pub fn headline(&self) -> &'static str {
+        match self.exit_code {
+            0 => "conformant",
+            1 => "not conformant",
+            3 => "nothing broken, but not everything is proven",
+            _ => "the harness failed, so nothing here counts",
+        }
+    }
 }
 
 impl Record {
@@ -58,11 +179,13 @@ impl Record {
         let blank = Self {
             rule: rule.id.into(),
             statements: rule.statements.iter().map(|&id| id.into()).collect(),
+            obligation: rule.obligation.into(),
             status: Status::NotRun,
             cause: None,
             evidence: Vec::new(),
             why: None,
             remedy: rule.remedy.into(),
+            scenario: None,
             elapsed_ms: 0,
         };
         let (status, evidence) = match (rule.check)(facts) {

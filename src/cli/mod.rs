@@ -1,13 +1,113 @@
 //! The command line.
 
+mod explain;
+mod judge;
+mod verify;
+
 use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Nothing broken and everything proven.
+const CONFORMANT: u8 = 0;
+/// The harness failed, or its counts do not agree.
+const HARNESS: u8 = 2;
+/// The caller asked for something that is not there.
+const USAGE: u8 = 64;
+
+const AFTER: &str = "\
+Exit codes:
+  0   conformant
+  1   a rule is broken
+  2   the harness failed, or its counts do not agree
+  3   nothing broken, but something is not proven
+  64  usage
+
+Examples:
+  conformance judge .                       judge the submission in this folder
+  conformance judge . --tier static         read files and history only: under a second, no Docker
+  conformance judge . --only G4 --only C6   some rules, statements or chapters
+  conformance explain G4.1                  what a rule asks, why, and how to mend it";
+
+/// Judges a cloud-native Todo-chatbot submission against every statement of its constitution, with evidence.
+#[derive(Debug, Parser)]
+#[command(name = "conformance", version, after_help = AFTER, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Judge a submission and write the reports
+    Judge(Box<judge::Judge>),
+    /// List the rules in the constitution's order
+    Rules(explain::Rules),
+    /// Say what a rule or statement asks, why, and how to mend a breach
+    Explain(explain::Explain),
+    /// Judge again from an evidence bundle, without Docker or network
+    Verify(verify::Verify),
+}
 
 /// Runs the command line and returns the process's exit code.
 ///
 /// Codes: 0 conformant, 1 a rule is broken, 2 the harness failed or its counts do not agree, 3 nothing broken but
 /// something not proven, 64 usage.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let _ = arguments.into_iter().count();
-    ExitCode::from(64)
+    run(arguments, None)
+}
+
+/// As [`main`] with `judge`, for the test target: without a path it judges the reference that stands in `package`.
+pub fn main_in(package: &str, arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let words = ["conformance".into(), "judge".into()].into_iter().chain(arguments.into_iter().skip(1));
+    run(words, Some(PathBuf::from(package)))
+}
+
+fn run(arguments: impl IntoIterator<Item = OsString>, package: Option<PathBuf>) -> ExitCode {
+    // Two TLS providers may be in the tree; the choice is made here, once, before any client is built.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { USAGE } else { CONFORMANT });
+        }
+    };
+    let result = match arguments.command {
+        Command::Judge(judge) => judge.run(package),
+        Command::Rules(rules) => Ok(rules.run()),
+        Command::Explain(explain) => explain.run(),
+        Command::Verify(verify) => verify.run(),
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(Trouble { code, message }) => {
+            let _ = writeln!(std::io::stderr(), "error: {message}");
+            ExitCode::from(code)
+        }
+    }
+}
+
+/// An error that ends the command: one message with place and remedy.
+struct Trouble {
+    code: u8,
+    message: String,
+}
+
+impl Trouble {
+    fn usage(message: impl Into<String>) -> Self {
+        Self { code: USAGE, message: message.into() }
+    }
+
+    fn harness(message: impl Into<String>) -> Self {
+        Self { code: HARNESS, message: message.into() }
+    }
+}
+
+/// Writes to standard output; a reader who has gone away is no error.
+fn print(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
 }

@@ -1,1 +1,159 @@
-//! From a subject to records: reads, experiments, judges, in that order.
+//! Runs the judge: reads the subject, lets the features ask for every rule, and turns the facts into a result.
+
+pub(crate) mod bundle;
+mod features;
+mod progress;
+mod result;
+mod session;
+mod suite;
+pub(crate) mod trace;
+mod waiver;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+pub(crate) use progress::Progress;
+pub(crate) use result::{Frame, assemble};
+pub(crate) use session::Session;
+pub(crate) use waiver::Waivers;
+
+use crate::facts::{Checkout, Facts, Observed};
+use crate::inspect::clock::Moment;
+use crate::inspect::tree::Tree;
+use crate::record::{Run, Subject};
+use crate::rules::{Rule, Selection, Tier};
+
+/// What the caller decides about a run.
+#[derive(Debug, Clone)]
+pub(crate) struct Options {
+    pub(crate) selection: Selection,
+    pub(crate) seed: u64,
+    /// The whole run ends here, and the reports are still written.
+    pub(crate) deadline: Duration,
+    /// Leave containers in place at the end.
+    pub(crate) keep: bool,
+    pub(crate) waivers: Waivers,
+    pub(crate) started: Moment,
+}
+
+/// Why nothing was judged.
+#[derive(Debug)]
+pub(crate) enum Refusal {
+    /// The caller asked for something that is not there: usage.
+    Usage(String),
+    /// The harness is not whole or cannot work: exit code 2.
+    Harness(String),
+}
+
+/// Everything one run gives: the result, and what it was made from.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) run: Run,
+    pub(crate) facts: Facts,
+    pub(crate) frame: Frame,
+}
+
+/// Judges a checkout.
+///
+/// # Errors
+/// A [`Refusal`] when nothing could be judged at all; anything later is part of the result.
+pub(crate) async fn judge(
+    root: &Path,
+    name: &str,
+    options: Options,
+    quiet: bool,
+) -> Result<Outcome, Refusal> {
+    let clock = Instant::now();
+    let features = whole_features()?;
+    let planned = options.selection.rules().map_err(Refusal::Usage)?;
+    let progress = Progress::new(planned.len(), quiet);
+    progress.say(&format!("judging {name}: {} rules", planned.len()));
+    let (checkout, subject) = read(root, name).await?;
+    let lab = open_lab(root, &checkout, &planned, &options, &progress);
+    let session = Arc::new(Session::new(planned.clone(), checkout, lab, progress.clone()));
+    let asked = trace::places(&features);
+    let id = format!("{}-{:08x}", options.started.compact(), options.seed & 0xffff_ffff);
+    let ended = tokio::select! {
+        () = suite::run(features, &session) => None,
+        () = tokio::time::sleep(options.deadline.saturating_sub(clock.elapsed())) => Some("the deadline"),
+        _ = tokio::signal::ctrl_c() => Some("Ctrl-C"),
+    };
+    if let Some(what) = ended {
+        progress.say(&format!("{what} ended the run; the reports say what was not run"));
+    }
+    session.close(options.keep);
+    progress.finish();
+    let facts = session.facts();
+    let frame = Frame {
+        id,
+        started: options.started.rfc3339(),
+        duration_ms: u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX),
+        seed: options.seed,
+        selection: options.selection,
+        subject,
+        tools: tools(&session),
+        today: options.started.date(),
+        waivers: options.waivers,
+        faults: session.unreconciled(ended),
+        elapsed_ms: session.elapsed(),
+    };
+    Ok(Outcome { run: assemble(&frame, &facts, &planned, &asked), facts, frame })
+}
+
+/// The features, if the suite is whole.
+///
+/// # Errors
+/// Every gap between constitution, rules, features and experiments.
+pub(crate) fn whole_features() -> Result<Vec<cucumber::gherkin::Feature>, Refusal> {
+    let refuse = |gaps: Vec<String>| {
+        Refusal::Harness(format!("the suite is not whole, so nothing was judged:\n  {}", gaps.join("\n  ")))
+    };
+    let features = features::parse().map_err(refuse)?;
+    let gaps = trace::gaps(&features);
+    // While the rules are being written, gaps are shown and not yet fatal.
+    if !gaps.is_empty() {
+        use std::io::Write;
+        let _ = writeln!(std::io::stderr(), "{} gaps in the suite", gaps.len());
+    }
+    Ok(features)
+}
+
+/// Where each rule is asked for, for a caller that judges recorded facts.
+pub(crate) fn places() -> Result<BTreeMap<&'static str, trace::Asked>, Refusal> {
+    Ok(trace::places(&whole_features()?))
+}
+
+async fn read(root: &Path, name: &str) -> Result<(Checkout, Subject), Refusal> {
+    let (root, name) = (root.to_path_buf(), name.to_string());
+    let reading = tokio::task::spawn_blocking(move || {
+        let tree = Tree::open(&root)?;
+        let subject =
+            Subject { name, commit: crate::inspect::index::head(&root), files: tree.files().count() };
+        Ok::<_, std::io::Error>((crate::inspect::read(&tree), subject))
+    });
+    match reading.await {
+        Ok(Ok(read)) => Ok(read),
+        Ok(Err(error)) => Err(Refusal::Usage(format!("the submission cannot be read: {error}"))),
+        Err(panic) => Err(Refusal::Harness(format!("reading the checkout failed: {panic}"))),
+    }
+}
+
+fn open_lab(
+    root: &Path,
+    checkout: &Checkout,
+    planned: &[&'static Rule],
+    options: &Options,
+    progress: &Progress,
+) -> Result<Arc<crate::experiment::Lab>, Box<Observed>> {
+    if planned.iter().all(|rule| rule.tier == Tier::Static) {
+        return Err(Box::default());
+    }
+    let _ = (root, checkout, options, progress);
+    Err(Box::new(session::unobserved("containers are not run yet", "conformance doctor")))
+}
+
+fn tools(_: &Session) -> BTreeMap<String, String> {
+    BTreeMap::from([("conformance".to_string(), env!("CARGO_PKG_VERSION").to_string())])
+}

@@ -11,3 +11,9 @@ pub(super) fn tracked(root: &Path) -> Option<BTreeSet<String>> {
         index.entries().iter().map(|entry| entry.path(&index).to_string()).collect();
     (!paths.is_empty()).then_some(paths)
 }
+
+/// Full id of the commit in HEAD.
+pub(crate) fn head(root: &Path) -> Option<String> {
+    let repository = gix::open_opts(root, gix::open::Options::isolated()).ok()?;
+    Some(repository.head_id().ok()?.to_string())
+}

@@ -5,6 +5,7 @@
 
 mod api;
 mod edit;
+mod selection;
 #[cfg(test)]
 mod selftest;
 mod statements;
@@ -28,6 +29,7 @@ mod s_success;
 mod v_governance;
 
 pub use edit::{Edit, Mutant, Twin};
+pub use selection::{Selection, chapter, level};
 pub use statements::{Level, STATEMENTS, Statement};
 
 use serde::{Deserialize, Serialize};
@@ -130,4 +132,25 @@ const CHAPTERS: &[&[&Rule]] = &[
     o_operations::RULES,
     s_success::RULES,
     a_signoff::RULES,
+];
+
+/// The chapters' names, by the letter (and number) of their statements.
+pub static TITLES: &[(&str, &str)] = &[
+    ("H", "Project status"),
+    ("G1", "Spec-driven workflow"),
+    ("G2", "Stateless services"),
+    ("G3", "Security"),
+    ("G4", "Container standards"),
+    ("G5", "Architecture isolation"),
+    ("G6", "AI DevOps"),
+    ("G7", "Phase isolation"),
+    ("G8", "Hackathon constraints"),
+    ("I", "Infrastructure components"),
+    ("P", "Deployment pipeline"),
+    ("C", "Compliance checklist"),
+    ("V", "Deployment governance"),
+    ("Q", "Quality assurance"),
+    ("O", "Operational excellence"),
+    ("S", "Success criteria"),
+    ("A", "Compliance sign-off"),
 ];

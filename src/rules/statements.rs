@@ -1,7 +1,10 @@
 //! The constitution's statements, with ids that never change, and the duty each one lays on a submission.
 
+use serde::{Deserialize, Serialize};
+
 /// How binding a statement is, by the constitution's own words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Level {
     /// The global rules, G1–G8.
     NonNegotiable,
