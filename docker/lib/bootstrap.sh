@@ -41,9 +41,11 @@ bootstrap_distroless_python() {
     packages=$packages,libgcc-s1,libstdc++6,python3.11-minimal,libpython3.11-minimal
     packages=$packages,libpython3.11-stdlib,python3-minimal
     folder=$(mktemp -d)
-    # python3-distutils and the rest of python3 are not wanted; `extract` runs no script.
-    debootstrap_tar extract "$packages" "$folder/rootfs.tar" \
-        --customize-hook="$here/images/distroless-python/customize.sh \"\$1\"" || return
+    # `extract` runs no script of a package, and none of ours either.
+    debootstrap_tar extract "$packages" "$folder/rootfs" || return
+    as_root "$here/images/distroless-python/customize.sh" "$folder/rootfs" || return
+    as_root tar -C "$folder/rootfs" --numeric-owner -cf "$folder/rootfs.tar" . || return
+    as_root rm -rf "$folder/rootfs"
     quietly "images: importing" docker import -c "LABEL $STAND_IN_LABEL=distroless-python" \
         -c 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' \
         -c 'ENV LANG=C.UTF-8' -c 'ENV SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt' \
