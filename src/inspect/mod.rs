@@ -1,6 +1,7 @@
 //! Reads: the files of the checkout, its history, images. Nothing here runs anything of the submission.
 
 pub(crate) mod clock;
+pub(crate) mod image;
 pub(crate) mod index;
 pub(crate) mod store;
 pub(crate) mod tree;

@@ -2,6 +2,7 @@
 
 mod api;
 mod call;
+pub mod image;
 mod model;
 
 pub use api::{Access, Api, Cors, Deed, Listing, Row};
@@ -18,4 +19,6 @@ use super::Seen;
 pub struct Observed {
     /// The Todo API in use.
     pub api: Seen<Api>,
+    /// What the built images hold, one per service that is built.
+    pub images: Seen<Vec<image::Image>>,
 }

@@ -1,0 +1,95 @@
+//! An image's config as engines write it.
+//!
+//! Structs of our own: `oci-spec` drops the health check, the build triggers and the shell, which Docker writes and
+//! the rules ask about.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer};
+
+/// An absent value and a null are the same here.
+fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(from: D) -> Result<T, D::Error> {
+    Option::<T>::deserialize(from).map(Option::unwrap_or_default)
+}
+
+/// The config document.
+#[derive(Debug, Clone, Default, Deserialize, PartialEq, Eq)]
+#[serde(default)]
+pub(crate) struct Config {
+    pub(crate) architecture: String,
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) created: String,
+    #[serde(deserialize_with = "or_default")]
+    #[serde(rename = "config")]
+    pub(crate) runtime: Runtime,
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) rootfs: Rootfs,
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) history: Vec<Step>,
+}
+
+/// The layers' digests before packing.
+#[derive(Debug, Clone, Default, Deserialize, PartialEq, Eq)]
+#[serde(default)]
+pub(crate) struct Rootfs {
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) diff_ids: Vec<String>,
+}
+
+/// One step of the history.
+#[derive(Debug, Clone, Default, Deserialize, PartialEq, Eq)]
+#[serde(default)]
+pub(crate) struct Step {
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) created_by: String,
+    pub(crate) empty_layer: bool,
+}
+
+/// How a container of this image is run.
+#[derive(Debug, Clone, Default, Deserialize, PartialEq, Eq)]
+#[serde(default, rename_all = "PascalCase")]
+pub(crate) struct Runtime {
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) user: String,
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) exposed_ports: BTreeMap<String, serde_json::Value>,
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) env: Vec<String>,
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) entrypoint: Words,
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) cmd: Words,
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) working_dir: String,
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) labels: BTreeMap<String, String>,
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) healthcheck: Healthcheck,
+}
+
+/// A command: a list of words, or in very old configs one string.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Words(pub(crate) Vec<String>);
+
+impl<'de> Deserialize<'de> for Words {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Either {
+            Many(Vec<String>),
+            One(String),
+        }
+        Ok(Self(match Either::deserialize(from)? {
+            Either::Many(words) => words,
+            Either::One(line) => vec![line],
+        }))
+    }
+}
+
+/// A health check.
+#[derive(Debug, Clone, Default, Deserialize, PartialEq, Eq)]
+#[serde(default, rename_all = "PascalCase")]
+pub(crate) struct Healthcheck {
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) test: Vec<String>,
+}
