@@ -160,6 +160,18 @@ impl Run {
         self.verdicts.iter().filter(|record| record.cause.as_deref() == Some(rule)).count()
     }
 
+    /// Breaches that follow from no other: those with most consequences first, then the most binding.
+    #[must_use]
+    pub fn roots(&self) -> Vec<&Record> {
+        let mut roots: Vec<&Record> =
+            self.with(Status::Broken).filter(|record| record.cause.is_none()).collect();
+        roots.sort_by_key(|record| {
+            let level = crate::rules::find(&record.rule).map(crate::rules::level);
+            (level, std::cmp::Reverse(self.consequences(&record.rule)))
+        });
+        roots
+    }
+
     /// One sentence: the outcome of the run.
     #[must_use]
     pub fn headline(&self) -> &'static str {

@@ -1,7 +1,10 @@
 //! From a run to text, JSON, `JUnit` and more. No other input than [`Run`]: no clock, no host, no files.
 
+mod html;
 mod json;
 mod junit;
+mod markdown;
+mod sarif;
 mod terminal;
 
 use std::path::Path;
@@ -23,5 +26,8 @@ pub(crate) fn write_all(folder: &Path, run: &Run) -> Result<(), String> {
     };
     put("result.json", json(run))?;
     put("junit.xml", junit(run)?)?;
+    put("report.html", html::html(run)?)?;
+    put("report.sarif", sarif::sarif(run))?;
+    put("summary.md", markdown::markdown(run))?;
     put("report.txt", terminal(run, false))
 }

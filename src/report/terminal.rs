@@ -45,11 +45,7 @@ fn heading(chapter: &str) -> String {
 
 /// What to mend first: breaches that others follow from, then the rest by how binding they are.
 fn roots(out: &mut String, run: &Run, paint: &Paint) {
-    let mut roots: Vec<&Record> = run.with(Status::Broken).filter(|record| record.cause.is_none()).collect();
-    roots.sort_by_key(|record| {
-        let level = crate::rules::find(&record.rule).map(crate::rules::level);
-        (std::cmp::Reverse(run.consequences(&record.rule)), level)
-    });
+    let roots = run.roots();
     if roots.is_empty() {
         return;
     }
