@@ -2,6 +2,7 @@
 //! saw in its section of [`Observed`]; it never decides whether that is right.
 
 pub(crate) mod api;
+pub(crate) mod chat;
 pub(crate) mod model;
 
 use std::sync::{Mutex, PoisonError};

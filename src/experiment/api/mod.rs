@@ -17,7 +17,8 @@ pub(crate) use routes::{Route, Routes, plain};
 pub(crate) use rows::Rows;
 pub(crate) use schema::{instance, properties};
 pub(crate) use session::{Credential, Session};
-pub(crate) use tasks::{Done, fill, list_items};
+pub(crate) use signin::uuid;
+pub(crate) use tasks::{Done, fields, fill, list_items};
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};

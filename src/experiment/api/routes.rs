@@ -38,6 +38,7 @@ pub(crate) struct Routes {
     pub(crate) sign_in: Vec<Route>,
     pub(crate) me: Vec<Route>,
     pub(crate) chat: Vec<Route>,
+    pub(crate) conversation: Vec<Route>,
 }
 
 const NOUNS: &[&str] = &["task", "todo", "todoitem", "item"];
@@ -55,8 +56,20 @@ const DONE: &[&str] = &[
 ];
 const SIGN_UP: &[&str] = &["signup", "register", "registration", "createuser", "createaccount"];
 const SIGN_IN: &[&str] = &["login", "signin", "token", "authenticate", "accesstoken", "jwt"];
-const CHAT: &[&str] =
-    &["chat", "chatbot", "chats", "ask", "agent", "assistant", "messages", "message", "converse", "query"];
+const CONVERSATION: &[&str] = &["conversation", "conversations", "thread", "threads", "session", "sessions"];
+const CHAT: &[&str] = &[
+    "chat",
+    "chatbot",
+    "chats",
+    "ask",
+    "agent",
+    "assistant",
+    "messages",
+    "message",
+    "converse",
+    "query",
+    "chatkit",
+];
 
 impl Routes {
     /// Finds the routes of a service.
@@ -104,6 +117,9 @@ impl Routes {
             (_, true) if noun(1) && word == "update" => &mut self.update,
             (_, true) if noun(1) && matches!(word.as_str(), "delete" | "remove") => &mut self.delete,
             ("POST" | "PUT" | "PATCH", _) if noun(1) && DONE.contains(&word.as_str()) => &mut self.complete,
+            ("POST", false) if CONVERSATION.contains(&word.as_str()) && !says(operation, root) => {
+                &mut self.conversation
+            }
             ("POST", false) if SIGN_UP.contains(&word.as_str()) || is_accounts(&word, operation, root) => {
                 &mut self.sign_up
             }
@@ -119,7 +135,8 @@ impl Routes {
             }
             ("POST", _)
                 if CHAT.contains(&word.as_str())
-                    || operation.words.contains("chat") && says(operation, root) =>
+                    || (operation.words.contains("chat") || CONVERSATION.contains(&word.as_str()))
+                        && says(operation, root) =>
             {
                 &mut self.chat
             }
@@ -165,6 +182,7 @@ impl Routes {
                 "/api/v1/chat",
                 "/api/users/{user_id}/chat",
                 "/api/chat/message",
+                "/chatkit",
             ];
             self.chat = paths.iter().map(|path| Route::guess("POST", path)).collect();
         }

@@ -141,14 +141,26 @@ impl Todo {
         id: Option<&str>,
         payload: &Payload,
     ) -> Answer {
+        self.ask_with(route, session, id, payload, &|_| None).await
+    }
+
+    /// Like [`Todo::ask`], with values for parameters of these names.
+    pub(crate) async fn ask_with(
+        &self,
+        route: &Route,
+        session: &Session,
+        id: Option<&str>,
+        payload: &Payload,
+        words: &(dyn Fn(&str) -> Option<String> + Sync),
+    ) -> Answer {
         let user = session.user_id.as_deref().unwrap_or("me");
         let mut path = fill(&route.path, user, id);
         let mut headers = Vec::new();
         for (place, name, schema) in &route.required {
-            let value = if plain(name).contains("user") {
-                user.to_owned()
-            } else {
-                scalar(&instance(schema, self.root(), &|_, _| None))
+            let value = match words(name) {
+                Some(word) => word,
+                None if plain(name).contains("user") => user.to_owned(),
+                None => scalar(&instance(schema, self.root(), &|_, _| None)),
             };
             if place == "query" {
                 path = format!(
@@ -237,7 +249,8 @@ fn of_type(schema: &Value, id: &str) -> Value {
     }
 }
 
-fn fields(body: &Value) -> Vec<(String, String)> {
+/// The fields of a form.
+pub(crate) fn fields(body: &Value) -> Vec<(String, String)> {
     body.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), scalar(value))).collect()
 }
 

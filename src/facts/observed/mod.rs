@@ -3,10 +3,12 @@
 mod api;
 mod call;
 pub mod image;
+mod chat;
 mod model;
 
 pub use api::{Access, Api, Cors, Deed, Listing, Row};
 pub use call::Call;
+pub use chat::{Chat, ChatTurn};
 pub use model::ModelRequest;
 
 use serde::{Deserialize, Serialize};
@@ -21,4 +23,6 @@ pub struct Observed {
     pub api: Seen<Api>,
     /// What the built images hold, one per service that is built.
     pub images: Seen<Vec<image::Image>>,
+    /// The chat in use.
+    pub chat: Seen<Chat>,
 }
