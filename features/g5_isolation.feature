@@ -6,6 +6,11 @@ Feature: G5 · Architecture isolation
   @G5.2
   Rule: The Agents SDK runs inside the backend container
 
+    Scenario: The agent has no double in another container
+      Given the submission at work
+      When the files of every container are listed
+      Then no container but the backend holds the Agents SDK
+
   @G5.3
   Rule: The frontend is a container of its own
 

@@ -20,11 +20,33 @@ Feature: H · Project status
   @H2
   Rule: A chat turn works on the user's tasks through a language model
 
+    Scenario: What the assistant says it did is what it did
+      Given the submission at work
+      When a user chats while the harness plays the model
+      Then a chat turn asks the language model
+      And a task that is asked for in the chat is added through a tool and stands in PostgreSQL
+      And the answer of a chat turn carries what the tool returned to the model
+
+    Scenario: The assistant knows what was just said
+      Given the submission at work
+      When a user chats while the harness plays the model
+      Then a chat turn tells the model what was said before in its conversation
+
   @H3
   Rule: The backend serves the Model Context Protocol
 
   @H4
   Rule: Conversations are run by the OpenAI Agents SDK
+
+    Scenario: The SDK runs the conversations, it is not only named
+      Given the submission at work
+      When a user chats while the harness plays the model
+      Then the model is asked by the OpenAI Agents SDK
+
+    Scenario: The SDK stands where the conversations are run
+      Given the submission at work
+      When the files of every container are listed
+      Then the backend's container holds the Agents SDK
 
   @H5
   Rule: No service keeps state of its own

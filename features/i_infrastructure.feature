@@ -26,3 +26,8 @@ Feature: I · Infrastructure components
 
   @I3.3
   Rule: External services are reached by configuration
+
+    Scenario: Another model is a matter of configuration
+      Given the submission at work
+      When a user chats while the harness plays the model
+      Then the model is reached at the endpoint that the configuration names

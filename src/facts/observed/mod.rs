@@ -5,11 +5,15 @@ mod call;
 pub mod image;
 mod chat;
 mod model;
+mod packaged;
+mod replicas;
 
 pub use api::{Access, Api, Cors, Deed, Listing, Row};
 pub use call::Call;
 pub use chat::{Chat, ChatTurn};
 pub use model::ModelRequest;
+pub use packaged::{Libraries, Packaged};
+pub use replicas::Replicas;
 
 use serde::{Deserialize, Serialize};
 
@@ -25,4 +29,8 @@ pub struct Observed {
     pub images: Seen<Vec<image::Image>>,
     /// The chat in use.
     pub chat: Seen<Chat>,
+    /// One conversation across two replicas.
+    pub replicas: Seen<Replicas>,
+    /// Which SDK stands in which container.
+    pub libraries: Seen<Libraries>,
 }

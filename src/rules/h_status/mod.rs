@@ -1,6 +1,12 @@
 //! H · project status.
 
+mod agents_sdk_asks_the_model;
+mod agents_sdk_is_in_the_backend;
 mod changed_task_is_a_changed_row;
+mod chat_answer_carries_the_result;
+mod chat_asks_the_model;
+mod chat_changes_a_row;
+mod chat_remembers;
 mod completed_task_is_a_completed_row;
 mod created_task_is_a_row;
 mod deleted_task_is_gone;
@@ -17,4 +23,10 @@ pub(super) static RULES: &[&Rule] = &[
     &completed_task_is_a_completed_row::RULE,
     &deleted_task_is_gone::RULE,
     &list_is_the_owners::RULE,
+    &chat_asks_the_model::RULE,
+    &chat_changes_a_row::RULE,
+    &chat_answer_carries_the_result::RULE,
+    &chat_remembers::RULE,
+    &agents_sdk_asks_the_model::RULE,
+    &agents_sdk_is_in_the_backend::RULE,
 ];
