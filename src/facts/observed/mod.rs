@@ -2,8 +2,8 @@
 
 mod api;
 mod call;
-pub mod image;
 mod chat;
+pub mod image;
 mod model;
 mod packaged;
 mod replicas;

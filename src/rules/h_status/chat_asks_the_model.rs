@@ -30,14 +30,7 @@ pub(super) static RULE: Rule = Rule {
         name: "a model that is asked twice as often",
         edits: &[Edit::Fact { pointer: "/observed/chat/known/turns/0/requests/0/at", json: "1" }],
     }],
-    with: &[
-        ("H2b", "where the model is not asked it calls no tool"),
-        ("H2c", "where the model is not asked nothing of it can be relayed"),
-        ("H2d", "where the model is not asked it is told nothing of what was said"),
-        ("H4a", "where the model is not asked nobody asks it with the SDK"),
-        ("G2.4a", "where the model is not asked there is no answer of it to keep"),
-        ("I3.3a", "where the model is not asked its endpoint is not seen"),
-    ],
+    with: &[],
 };
 
 fn check(facts: &Facts) -> Result<Verdict, Undecided> {
