@@ -4,6 +4,8 @@ pub(crate) mod clock;
 pub(crate) mod image;
 pub(crate) mod index;
 pub(crate) mod store;
+mod index;
+pub(crate) mod secrets;
 pub(crate) mod tree;
 
 use crate::facts::Checkout;
