@@ -3,9 +3,8 @@
 pub(crate) mod clock;
 pub(crate) mod image;
 pub(crate) mod index;
-pub(crate) mod store;
-mod index;
 pub(crate) mod secrets;
+pub(crate) mod store;
 pub(crate) mod tree;
 
 use crate::facts::Checkout;

@@ -63,7 +63,11 @@ pub(super) fn open_bytes(
         }
     };
     if let Err(error) = opened {
-        sink.skip(source.name(), bytes.len() as u64, &format!("{} could not be read: {error}", format.name()));
+        sink.skip(
+            source.name(),
+            bytes.len() as u64,
+            &format!("{} could not be read: {error}", format.name()),
+        );
         let result = super::Pass::new(&scanner.key, source.setting(), 0).whole(bytes);
         sink.take(source, None, result);
     }
@@ -89,13 +93,19 @@ pub(super) fn open_reader(
             let mut bytes = Vec::new();
             reader.take(MOST_ZIP).read_to_end(&mut bytes)?;
             if bytes.len() as u64 == MOST_ZIP {
-                sink.skip(source.name(), MOST_ZIP, "is a zip too large to be opened; its raw bytes were scanned");
+                sink.skip(
+                    source.name(),
+                    MOST_ZIP,
+                    "is a zip too large to be opened; its raw bytes were scanned",
+                );
                 scanner.text(sink, source, bytes.as_slice().chain(reader))
             } else {
                 zip(scanner, sink, source, &bytes, budget)
             }
         }
-        Format::Gzip | Format::Zstd | Format::Xz | Format::Bzip2 => unpack(scanner, sink, source, reader, format, budget),
+        Format::Gzip | Format::Zstd | Format::Xz | Format::Bzip2 => {
+            unpack(scanner, sink, source, reader, format, budget)
+        }
     };
     budget.depth -= 1;
     result
@@ -118,7 +128,8 @@ fn unpack(
         Format::Bzip2 => Box::new(bzip2::read::MultiBzDecoder::new(reader)),
         Format::Tar | Format::Zip => return Ok(()),
     };
-    entry(scanner, sink, &inner, plain, budget)
+    entry(scanner, sink, &inner, plain, budget);
+    Ok(())
 }
 
 /// `backup.sql.gz` holds `backup.sql`.
@@ -128,13 +139,7 @@ fn plain_name(path: &str) -> &str {
 }
 
 /// One file of an archive, within what is left of the budget.
-fn entry(
-    scanner: &Scanner,
-    sink: &mut Sink,
-    source: &Source,
-    reader: impl Read,
-    budget: &mut Budget,
-) -> io::Result<()> {
+fn entry(scanner: &Scanner, sink: &mut Sink, source: &Source, reader: impl Read, budget: &mut Budget) {
     let allowed = budget.expanded;
     let mut reader = super::Counting { inner: reader.take(allowed.saturating_add(1)), count: 0 };
     let result = scanner.stream(sink, source, &mut reader, budget);
@@ -143,15 +148,18 @@ fn entry(
     budget.expanded = budget.expanded.min(allowed.saturating_sub(count));
     if count > allowed {
         sink.skip(source.name(), 0, "expands beyond the limit");
-        return Ok(());
-    }
-    if let Err(error) = result {
+    } else if let Err(error) = result {
         sink.skip(source.name(), 0, &format!("could not be read to its end: {error}"));
     }
-    Ok(())
 }
 
-fn tar(scanner: &Scanner, sink: &mut Sink, source: &Source, reader: &mut dyn Read, budget: &mut Budget) -> io::Result<()> {
+fn tar(
+    scanner: &Scanner,
+    sink: &mut Sink,
+    source: &Source,
+    reader: &mut dyn Read,
+    budget: &mut Budget,
+) -> io::Result<()> {
     let mut archive = tar::Archive::new(reader);
     for (number, file) in archive.entries()?.enumerate() {
         if number >= MOST_ENTRIES {
@@ -164,7 +172,7 @@ fn tar(scanner: &Scanner, sink: &mut Sink, source: &Source, reader: &mut dyn Rea
         }
         let path = String::from_utf8_lossy(&file.path_bytes()).into_owned();
         let inner = source.inner("tar", &path);
-        entry(scanner, sink, &inner, file, budget)?;
+        entry(scanner, sink, &inner, file, budget);
         if budget.expanded == 0 {
             sink.skip(source.name(), 0, "expands beyond the limit");
             break;
@@ -173,7 +181,13 @@ fn tar(scanner: &Scanner, sink: &mut Sink, source: &Source, reader: &mut dyn Rea
     Ok(())
 }
 
-fn zip(scanner: &Scanner, sink: &mut Sink, source: &Source, bytes: &[u8], budget: &mut Budget) -> io::Result<()> {
+fn zip(
+    scanner: &Scanner,
+    sink: &mut Sink,
+    source: &Source,
+    bytes: &[u8],
+    budget: &mut Budget,
+) -> io::Result<()> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(io::Error::other)?;
     for number in 0..archive.len().min(MOST_ENTRIES) {
         let file = match archive.by_index(number) {
@@ -186,16 +200,15 @@ fn zip(scanner: &Scanner, sink: &mut Sink, source: &Source, bytes: &[u8], budget
         if !file.is_file() {
             continue;
         }
-        let inner = source.inner("zip", file.name());
+        let name = file.name().map(std::borrow::Cow::into_owned).unwrap_or_default();
+        let inner = source.inner("zip", &name);
         budget.depth += 1;
-        let result = if budget.depth > DEEPEST {
+        if budget.depth > DEEPEST {
             sink.skip(inner.name(), 0, "is nested too deeply");
-            Ok(())
         } else {
-            entry(scanner, sink, &inner, file, budget)
-        };
+            entry(scanner, sink, &inner, file, budget);
+        }
         budget.depth -= 1;
-        result?;
         if budget.expanded == 0 {
             sink.skip(source.name(), 0, "expands beyond the limit");
             break;

@@ -42,7 +42,6 @@ pub(super) struct Pieces<'a> {
     until: usize,
     /// The run being cut: its start may lie before the text, hence only its phase is kept.
     run: Option<Cut>,
-    base: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -62,8 +61,8 @@ pub(super) struct Piece {
 
 impl<'a> Pieces<'a> {
     /// Pieces that start in `from..until`; `next` is where the run open at `from` begins its next piece.
-    pub(super) fn new(text: &'a [u8], from: usize, until: usize, next: Option<usize>, base: u64) -> Self {
-        let mut pieces = Self { text, at: from, until, run: None, base };
+    pub(super) fn new(text: &'a [u8], from: usize, until: usize, next: Option<usize>) -> Self {
+        let mut pieces = Self { text, at: from, until, run: None };
         let continues = from > 0 && is_encoded(text[from - 1]) && from < text.len() && is_encoded(text[from]);
         if continues {
             let end = pieces.run_end(from);
@@ -123,7 +122,9 @@ impl Iterator for Pieces<'_> {
     fn next(&mut self) -> Option<Piece> {
         loop {
             if let Some(cut) = &mut self.run {
-                if cut.next >= self.until {
+                // Where the text ends the run may go on; its next piece is due with the next block.
+                let open = cut.end == self.text.len() || cut.next + SHORTEST <= cut.end;
+                if cut.next >= self.until && open && cut.end >= self.until {
                     return None;
                 }
                 if cut.next + SHORTEST <= cut.end {
@@ -144,7 +145,7 @@ pub(super) type Decoded = (Vec<u8>, &'static str, (u64, u64));
 
 /// The texts that a piece of encoded text may stand for.
 pub(super) fn piece(run: &[u8], text: &[u8], end: usize) -> Option<Decoded> {
-    if run.len() >= 32 && run.len() % 2 == 0 && run.iter().all(u8::is_ascii_hexdigit) {
+    if run.len() >= 32 && run.len().is_multiple_of(2) && run.iter().all(u8::is_ascii_hexdigit) {
         let plain = from_hex(run);
         return is_text(&plain).then_some((plain, "hex", (2, 1)));
     }
@@ -155,7 +156,10 @@ pub(super) fn piece(run: &[u8], text: &[u8], end: usize) -> Option<Decoded> {
         return None;
     }
     let joined = join_lines(run, text, end);
-    let plain = engine.decode(&joined[..joined.len() - joined.len() % 4]).ok().or_else(|| engine.decode(&joined).ok());
+    let plain = engine
+        .decode(&joined[..joined.len() - joined.len() % 4])
+        .ok()
+        .or_else(|| engine.decode(&joined).ok());
     let tail = joined.len() % 4;
     let mut plain = plain?;
     if tail > 1 {
@@ -173,7 +177,7 @@ fn join_lines<'a>(run: &'a [u8], text: &[u8], end: usize) -> std::borrow::Cow<'a
     let mut at = end;
     let mut width = run.len();
     for _ in 0..2 {
-        if width < 60 || width > 128 || width % 4 != 0 {
+        if !(60..=128).contains(&width) || !width.is_multiple_of(4) {
             break;
         }
         let rest = &text[at..text.len().min(at + 512)];
@@ -202,14 +206,18 @@ fn from_hex(run: &[u8]) -> Vec<u8> {
 
 /// Whether bytes read as text that could hold a credential.
 fn is_text(bytes: &[u8]) -> bool {
-    let odd = bytes.iter().filter(|byte| **byte < 0x20 && !byte.is_ascii_whitespace() || **byte >= 0x7F).count();
-    odd * 8 <= bytes.len() && bytes.iter().take(4).all(|byte| (0x20..0x7F).contains(byte) || byte.is_ascii_whitespace())
+    let odd =
+        bytes.iter().filter(|byte| **byte < 0x20 && !byte.is_ascii_whitespace() || **byte >= 0x7F).count();
+    odd * 8 <= bytes.len()
+        && bytes.iter().take(4).all(|byte| (0x20..0x7F).contains(byte) || byte.is_ascii_whitespace())
 }
 
 /// Whether bytes are UTF-16 text of small letters and signs, low byte first.
 fn is_wide(bytes: &[u8]) -> bool {
     bytes.len() >= 8
-        && bytes.chunks_exact(2).all(|pair| pair[1] == 0 && (pair[0].is_ascii_graphic() || pair[0].is_ascii_whitespace()))
+        && bytes
+            .chunks_exact(2)
+            .all(|pair| pair[1] == 0 && (pair[0].is_ascii_graphic() || pair[0].is_ascii_whitespace()))
 }
 
 fn narrow(bytes: &[u8]) -> Vec<u8> {
@@ -289,13 +297,14 @@ mod tests {
     use super::*;
 
     fn all(text: &[u8]) -> Vec<Piece> {
-        Pieces::new(text, 0, text.len(), None, 0).collect()
+        Pieces::new(text, 0, text.len(), None).collect()
     }
 
     #[test]
     fn runs_are_found_wherever_they_begin() {
         for lead in 0..60 {
-            let text = [" ".repeat(lead), "a".repeat(25), " b ".into(), "c".repeat(19), ".".into(), "d".repeat(20)];
+            let text =
+                [" ".repeat(lead), "a".repeat(25), " b ".into(), "c".repeat(19), ".".into(), "d".repeat(20)];
             let pieces = all(text.concat().as_bytes());
             assert_eq!(pieces.len(), 2, "{lead}: {pieces:?}");
             assert_eq!(pieces[0], Piece { start: lead, end: lead + 25 });
@@ -310,7 +319,8 @@ mod tests {
 
     #[test]
     fn hex_and_base64_of_text_are_decoded() {
-        let hex: String = b"postgres is a database".iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+        let hex: String =
+            b"postgres is a database".iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
         assert_eq!(piece(hex.as_bytes(), b"", 0).unwrap().1, "hex");
         let run = STANDARD.encode("postgres is a database");
         let run = run.trim_end_matches('=');

@@ -158,15 +158,21 @@ impl<'a> Pass<'a> {
         if matches!(family, Family::Percent) {
             if let Some((plain, from, until)) = decode::percent(window) {
                 let line = cursor.line(text, start + from);
-                self.nested(&plain, "url-encoding", ((start + from) as u64, (start + until) as u64), line, (1, 1));
+                self.nested(
+                    &plain,
+                    "url-encoding",
+                    ((start + from) as u64, (start + until) as u64),
+                    line,
+                    (1, 1),
+                );
             }
         } else if let Some(found) = family.look(window) {
             let line = cursor.line(text, start + found.span.0);
-            self.keep(found, start, line);
+            self.keep(&found, start, line);
         }
     }
 
-    fn keep(&mut self, found: Found, start: usize, line: u32) {
+    fn keep(&mut self, found: &Found, start: usize, line: u32) {
         if self.hits.len() >= MOST_HITS {
             self.overflow = true;
             return;
@@ -185,10 +191,12 @@ impl<'a> Pass<'a> {
 
     fn decode_runs(&mut self, text: &[u8], from: usize, until: usize) {
         let carried = self.run.take().map(|start| start.saturating_sub(self.base));
-        let mut pieces = decode::Pieces::new(text, from, until, carried.map(|start| start as usize), self.base);
+        let mut pieces =
+            decode::Pieces::new(text, from, until, carried.and_then(|next| usize::try_from(next).ok()));
         let mut cursor = Lines { at: 0, lines: self.lines };
         for piece in &mut pieces {
-            for (plain, name, ratio) in decode::piece(&text[piece.start..piece.end], text, piece.end) {
+            if let Some((plain, name, ratio)) = decode::piece(&text[piece.start..piece.end], text, piece.end)
+            {
                 let line = cursor.line(text, piece.start);
                 self.nested(&plain, name, (piece.start as u64, piece.end as u64), line, ratio);
             }
@@ -245,7 +253,13 @@ fn count_lines(text: &[u8]) -> u32 {
 fn settle(mut hits: Vec<Hit>) -> Vec<Hit> {
     let length = |hit: &Hit| hit.span.1 - hit.span.0;
     hits.sort_by(|a, b| {
-        (b.weight, length(b), a.span, a.kind, &a.masked.hash).cmp(&(a.weight, length(a), b.span, b.kind, &b.masked.hash))
+        (b.weight, length(b), a.span, a.kind, &a.masked.hash).cmp(&(
+            a.weight,
+            length(a),
+            b.span,
+            b.kind,
+            &b.masked.hash,
+        ))
     });
     let mut taken = std::collections::BTreeMap::<u64, u64>::new();
     hits.retain(|hit| {

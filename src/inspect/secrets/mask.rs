@@ -18,7 +18,9 @@ impl Key {
             // Two hashers of the standard library carry 128 bits each that the system chose for this process.
             for half in bytes.chunks_exact_mut(8) {
                 let state = std::hash::RandomState::new();
-                half.copy_from_slice(&std::hash::BuildHasher::hash_one(&state, half.as_ptr() as usize).to_le_bytes());
+                half.copy_from_slice(
+                    &std::hash::BuildHasher::hash_one(&state, half.as_ptr() as usize).to_le_bytes(),
+                );
             }
         }
         Self(bytes)

@@ -96,7 +96,13 @@ impl Scanner {
         }
     }
 
-    fn stream(&self, sink: &mut Sink, source: &Source, reader: &mut dyn Read, budget: &mut Budget) -> io::Result<()> {
+    fn stream(
+        &self,
+        sink: &mut Sink,
+        source: &Source,
+        reader: &mut dyn Read,
+        budget: &mut Budget,
+    ) -> io::Result<()> {
         let mut head = Vec::with_capacity(HEAD);
         reader.take(HEAD as u64).read_to_end(&mut head)?;
         let format = archive::format(&head);

@@ -1,6 +1,6 @@
 //! Gathers findings of many sources: one entry per credential, with all its places.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::engine::Hit;
 use super::source::Source;
@@ -21,7 +21,7 @@ struct Gathered {
     weight: u8,
     severity: Severity,
     masked: Masked,
-    spots: BTreeMap<Spot, ()>,
+    spots: BTreeSet<Spot>,
     more: u64,
 }
 
@@ -45,14 +45,14 @@ impl Sink {
             weight: hit.weight,
             severity: hit.severity,
             masked: hit.masked,
-            spots: BTreeMap::new(),
+            spots: BTreeSet::new(),
             more: 0,
         });
         if (hit.weight, gathered.kind) > (gathered.weight, hit.kind) {
             (gathered.weight, gathered.kind) = (hit.weight, hit.kind);
         }
         gathered.severity = gathered.severity.min(hit.severity);
-        gathered.spots.insert(spot, ());
+        gathered.spots.insert(spot);
         // The first places in order are kept, whatever order they come in.
         if gathered.spots.len() > Secret::MOST_SPOTS {
             gathered.spots.pop_last();
@@ -106,7 +106,7 @@ impl Sink {
                 kind: gathered.kind.to_owned(),
                 severity: gathered.severity,
                 masked: gathered.masked,
-                spots: gathered.spots.into_keys().collect(),
+                spots: gathered.spots.into_iter().collect(),
                 more_spots: gathered.more,
             })
             .collect();

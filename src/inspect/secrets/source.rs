@@ -1,6 +1,7 @@
 //! What is scanned: where it is, and what its name tells about its content.
 
 use super::value::Setting;
+use super::words::Words;
 use crate::facts::Place;
 use crate::facts::checkout::secret::Standing;
 
@@ -53,22 +54,22 @@ impl Source {
         let path = self.path().to_ascii_lowercase();
         let name = path.rsplit('/').next().unwrap_or(&path);
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        Setting { delimited: false, code: CODE.contains(&extension), test: is_test(&path, name) }
+        Setting { delimited: false, code: CODE.has(extension), test: is_test(&path, name, extension) }
     }
 }
 
 /// Extensions of files in which a value without quotes is an expression.
-static CODE: &[&str] = &[
-    "py", "pyi", "js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts", "vue", "svelte", "astro", "go", "rs", "java",
-    "kt", "kts", "scala", "swift", "c", "h", "cc", "cpp", "hpp", "cs", "rb", "php", "dart", "lua", "ex", "exs", "erl",
-    "clj", "hs", "pl", "pm", "r", "jl", "m", "mm", "groovy", "zig", "nim", "css", "scss", "less",
-];
+static CODE: Words = Words::new(
+    "py pyi js jsx mjs cjs ts tsx mts cts vue svelte astro go rs java kt kts scala swift c h cc cpp \
+     hpp cs rb php dart lua ex exs erl clj hs pl pm r jl m mm groovy zig nim css scss less",
+);
 
 /// Whether a path is one of a test, where passwords are made up.
-fn is_test(path: &str, name: &str) -> bool {
-    const FOLDERS: &[&str] = &["test", "tests", "__tests__", "e2e", "spec", "testing", "fixtures", "testdata", "mocks"];
+fn is_test(path: &str, name: &str, extension: &str) -> bool {
+    const FOLDERS: &[&str] =
+        &["test", "tests", "__tests__", "e2e", "spec", "testing", "fixtures", "testdata", "mocks"];
     let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
-    let code = !name.ends_with(".md") && !name.ends_with(".env");
+    let code = !matches!(extension, "md" | "env");
     code && (folders.split('/').any(|folder| FOLDERS.contains(&folder))
         || name.starts_with("test_")
         || name.starts_with("conftest")

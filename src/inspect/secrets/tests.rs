@@ -15,7 +15,14 @@ pub(super) fn scan(path: &str, bytes: &[u8]) -> Secrets {
 }
 
 fn neon() -> String {
-    ["postgresql://neondb_owner:", "npg_", "Zq7vT2kWm9Rx", "@ep-calm-sun-a1b2c3.us-east-2.aws.", "neon.tech/db"].concat()
+    [
+        "postgresql://neondb_owner:",
+        "npg_",
+        "Zq7vT2kWm9Rx",
+        "@ep-calm-sun-a1b2c3.us-east-2.aws.",
+        "neon.tech/db",
+    ]
+    .concat()
 }
 
 #[test]

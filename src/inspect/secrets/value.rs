@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::mask::hex;
-use super::words;
+use super::words::{self, Words};
 use crate::facts::checkout::secret::Severity;
 
 /// What a name promises about its value.
@@ -29,15 +29,15 @@ pub(super) struct Setting {
 }
 
 /// Beginnings of the SHA-256 of credentials that documentation prints for everyone.
-static PUBLISHED: &[&str] = &[
-    "2cafc0970149a84f", "f2d6ca16515033e5", "1a5d44a2dca19669", "78314b11be2e5815", "976b57ee8acdfcf4",
-    "0011cc25eb432071", "aa6547439583c3a2", "f5e95c9954635b65",
-];
+static PUBLISHED: Words = Words::new(
+    "2cafc0970149a84f f2d6ca16515033e5 1a5d44a2dca19669 78314b11be2e5815 976b57ee8acdfcf4 \
+     0011cc25eb432071 aa6547439583c3a2 f5e95c9954635b65",
+);
 
 /// Whether documentation prints this very credential.
 pub(super) fn is_published(value: &[u8]) -> bool {
     let digest = hex(&Sha256::digest(value)[..8]);
-    PUBLISHED.contains(&digest.as_str())
+    PUBLISHED.has(&digest)
 }
 
 /// Severity of a credential whose shape is its own proof; `body` is what follows the prefix.
@@ -53,7 +53,9 @@ pub(super) fn of_token(whole: &[u8], body: &[u8]) -> Severity {
 /// Too few different characters, or too regular, to have come out of a generator.
 fn is_dull(body: &[u8]) -> bool {
     let wordy = words::plausibility(body).is_some_and(|mean| mean > 5.6) && words::entropy(body) < 4.2;
-    words::monotony(body) > 0.34 || words::entropy(body) < least_entropy(body.len()) || wordy && body.len() < 64
+    words::monotony(body) > 0.34
+        || words::entropy(body) < least_entropy(body.len())
+        || wordy && body.len() < 64
 }
 
 fn least_entropy(length: usize) -> f32 {
@@ -66,16 +68,15 @@ fn least_entropy(length: usize) -> f32 {
 }
 
 /// Texts that say that something else belongs here.
-static STAND_INS: &[&str] = &[
-    "your", "example", "placeholder", "xxxx", "****", "....", "<", ">", "dummy", "sample", "redacted", "masked",
-    "hidden", "fixme", "tbd", "goes-here", "goes_here", "goeshere", "-here", "_here", "replace", "insert", "paste",
-    "fill-in", "fill_in", "put-", "put_", "enter-", "enter_", "notreal", "not-real", "not_real", "notasecret",
-    "not-a-", "deadbeef", "lorem", "foobar", "foo-bar", "fake", "mock", "abcdef123456", "0000000", "1234567890abc",
-    "abcdefghijk", "n/a", "todo:", "…", "•", "xxx-xxx", "omitted", "removed", "change-this", "change_this",
-    "change-in-prod", "change_in_prod", "changethis", "generate", "openssl rand", "undefined", "-xxx", "_xxx",
-    "secret-value", "my-token", "my_token", "same-as", "see-", "set-in", "set_in", "provided", "random-string",
-    "random_string", "any-string", "long-random", "-from-", "_from_", "...",
-];
+static STAND_INS: Words = Words::new(
+    "your example placeholder xxxx **** .... < > dummy sample redacted masked hidden fixme goes-here \
+     goes_here goeshere -here _here replace insert paste fill-in fill_in put- put_ enter- enter_ \
+     notreal not-real not_real notasecret not-a- deadbeef lorem foobar foo-bar fake mock abcdef123456 \
+     0000000 1234567890abc abcdefghijk todo: … • xxx-xxx omitted removed change-this change_this \
+     change-in-prod change_in_prod changethis generate openssl undefined -xxx _xxx secret-value \
+     my-token my_token same-as see- set-in set_in provided random-string random_string any-string \
+     long-random -from- _from_ ...",
+);
 
 /// Whether a text says that something else belongs in its place.
 pub(super) fn is_stand_in(text: &str) -> bool {
@@ -87,36 +88,91 @@ pub(super) fn is_stand_in(text: &str) -> bool {
 /// Whether a text is computed or looked up where it stands, and so is no value.
 pub(super) fn is_reference(text: &str) -> bool {
     const STARTS: &[&str] = &[
-        "$", "{{", "{%", "%(", "%{", "#{", "@{", "process.env", "os.", "env.", "env(", "getenv", "import.meta",
-        "settings.", "config.", "self.", "this.", "props.", "var.", "local.", "module.", "data.", "secrets.",
-        "vault:", "ref:", "ref+", "op://", "arn:", "aws:", "gcp:", "sm://", "ssm:", "file:", "/run/", "/etc/",
-        "/var/", "./", "../", "~/", "C:\\", "http://", "https://", "!", "&", "*", "@Value", "base64:$", "env:",
-        "random.", "uuid.", "crypto.", "str(", "String(", "await ", "new ", "lambda", "async ", "function",
+        "$",
+        "{{",
+        "{%",
+        "%(",
+        "%{",
+        "#{",
+        "@{",
+        "process.env",
+        "os.",
+        "env.",
+        "env(",
+        "getenv",
+        "import.meta",
+        "settings.",
+        "config.",
+        "self.",
+        "this.",
+        "props.",
+        "var.",
+        "local.",
+        "module.",
+        "data.",
+        "secrets.",
+        "vault:",
+        "ref:",
+        "ref+",
+        "op://",
+        "arn:",
+        "aws:",
+        "gcp:",
+        "sm://",
+        "ssm:",
+        "file:",
+        "/run/",
+        "/etc/",
+        "/var/",
+        "./",
+        "../",
+        "~/",
+        "C:\\",
+        "http://",
+        "https://",
+        "!",
+        "&",
+        "*",
+        "@Value",
+        "base64:$",
+        "env:",
+        "random.",
+        "uuid.",
+        "crypto.",
+        "str(",
+        "String(",
+        "await ",
+        "new ",
+        "lambda",
+        "async ",
+        "function",
     ];
-    const INSIDE: &[&str] = &["${", "{{", "$(", "}}", "()", "=>", "%s", "process.env", "os.environ", "getenv"];
+    const INSIDE: &[&str] =
+        &["${", "{{", "$(", "}}", "()", "=>", "%s", "process.env", "os.environ", "getenv"];
     let braces = text.contains('{') && text.contains('}');
-    STARTS.iter().any(|start| text.starts_with(start)) || INSIDE.iter().any(|part| text.contains(part)) || braces
+    STARTS.iter().any(|start| text.starts_with(start))
+        || INSIDE.iter().any(|part| text.contains(part))
+        || braces
 }
 
 /// The words that mean "no value" or name a type in some language.
 fn is_nothing(text: &str) -> bool {
-    const NOTHINGS: &[&str] = &[
-        "null", "none", "nil", "true", "false", "undefined", "string", "str", "text", "bool", "boolean", "int",
-        "integer", "number", "object", "any", "bytes", "optional", "required", "varchar", "secretstr", "void",
-        "unknown", "never", "hash", "hashed", "sha256", "bcrypt", "argon2", "bearer", "basic", "jwt", "oauth2",
-        "query", "header", "cookie", "path", "body", "form", "input", "hidden", "submit", "missing", "empty", "set",
-        "unset", "yes", "no", "ok", "valid", "invalid", "expired",
-    ];
+    static NOTHINGS: Words = Words::new(
+        "null none nil true false undefined string str text bool boolean int integer number object any \
+     bytes optional required varchar secretstr void unknown never hash hashed sha256 bcrypt argon2 \
+     bearer basic jwt oauth2 query header cookie path body form input hidden submit tbd n/a missing empty set \
+     unset yes no ok valid invalid expired",
+    );
     NOTHINGS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Digests, identifiers and versions: random, public, and no credential.
 fn is_public_noise(text: &str) -> bool {
-    const PREFIXES: &[&str] = &[
-        "sha1-", "sha256-", "sha384-", "sha512-", "sha1:", "sha256:", "sha512:", "md5:", "$2a$", "$2b$", "$2y$",
-        "$argon2", "$pbkdf2", "$5$", "$6$", "{sha}", "{ssha}", "pbkdf2_sha256$", "scrypt:", "scram-sha-256$", "pk_live_",
-        "pk_test_", "ssh-rsa ", "ssh-ed25519 ", "-----begin public", "-----begin certificate", "data:image",
-    ];
+    static PREFIXES: Words = Words::new(
+        "sha1- sha256- sha384- sha512- sha1: sha256: sha512: md5: $2a$ $2b$ $2y$ $argon2 $pbkdf2 $5$ $6$ \
+     {sha} {ssha} pbkdf2_sha256$ scrypt: scram-sha-256$ pk_live_ pk_test_ ssh-rsa ssh-ed25519 \
+     -----begin data:image",
+    );
     let lower = text.to_ascii_lowercase();
     PREFIXES.iter().any(|prefix| lower.starts_with(prefix)) || is_uuid(text)
 }
@@ -133,10 +189,15 @@ pub(super) fn is_uuid(text: &str) -> bool {
 /// Severity of a value that a name calls a credential, or `None` where it is none.
 pub(super) fn judge(role: Role, value: &str, setting: Setting) -> Option<Severity> {
     let value = value.trim();
-    if value.len() < 4 || value.len() > 400 || is_reference(value) || is_nothing(value) || is_public_noise(value) {
+    if value.len() < 4
+        || value.len() > 400
+        || is_reference(value)
+        || is_nothing(value)
+        || is_public_noise(value)
+    {
         return None;
     }
-    if value.chars().any(|c| c.is_control()) || is_sentence(value) {
+    if value.chars().any(char::is_control) || is_sentence(value) {
         return None;
     }
     if is_stand_in(value) {
@@ -162,10 +223,10 @@ pub(super) fn judge(role: Role, value: &str, setting: Setting) -> Option<Severit
 
 /// Passwords that are tried first.
 fn is_known_default(value: &str) -> bool {
-    const DEFAULTS: &[&str] = &[
-        "password", "postgres", "admin", "root", "secret", "changeme", "changeit", "letmein", "qwerty", "guest",
-        "redis", "mysql", "welcome", "test", "todo", "supersecret", "mysecretpassword",
-    ];
+    static DEFAULTS: Words = Words::new(
+        "password postgres admin root secret changeme changeit letmein qwerty guest redis mysql welcome \
+     test todo supersecret mysecretpassword",
+    );
     DEFAULTS.iter().any(|known| value.eq_ignore_ascii_case(known))
 }
 
@@ -182,7 +243,11 @@ fn is_password(value: &str, setting: Setting) -> bool {
     let code_like = value.contains(['(', ')', '[', ']', '<', '>', ';', '\\', '=']) || is_path(value);
     let digits = value.bytes().any(|byte| byte.is_ascii_digit());
     let enough = if setting.delimited { 6 } else { 8 };
-    !code_like && value.len() >= enough && digits && classes(value) >= 2 && !is_identifier_with_number(value, setting)
+    !code_like
+        && value.len() >= enough
+        && digits
+        && classes(value) >= 2
+        && !is_identifier_with_number(value, setting)
 }
 
 /// `step_2`, `Node16`: in code, one word and a number is more often a name than a password.
@@ -210,7 +275,8 @@ fn classes(value: &str) -> usize {
 /// Whether a generator made it: entropy for its length, and letters that do not stand together as in words.
 pub(super) fn is_random(value: &str, least: usize) -> bool {
     let bytes = value.as_bytes();
-    if bytes.len() < least || value.contains(['(', ')', '[', ']', '<', '>', ';', ' ', ',']) || is_path(value) {
+    if bytes.len() < least || value.contains(['(', ')', '[', ']', '<', '>', ';', ' ', ',']) || is_path(value)
+    {
         return false;
     }
     if value.contains("://") || is_dotted_name(value) || words::monotony(bytes) > 0.3 {

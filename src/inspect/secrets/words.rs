@@ -1,5 +1,35 @@
 //! What people write and machines do not: a small dictionary, and how plausible letters are beside each other.
 
+use std::sync::OnceLock;
+
+/// A list of words, written as one text.
+pub(super) struct Words {
+    text: &'static str,
+    sorted: OnceLock<Vec<&'static str>>,
+}
+
+impl Words {
+    /// The words of a text, separated by spaces.
+    pub(super) const fn new(text: &'static str) -> Self {
+        Self { text, sorted: OnceLock::new() }
+    }
+
+    /// All words, in alphabetical order.
+    pub(super) fn iter(&self) -> std::slice::Iter<'_, &'static str> {
+        let sorted = self.sorted.get_or_init(|| {
+            let mut words: Vec<&str> = self.text.split_ascii_whitespace().collect();
+            words.sort_unstable();
+            words
+        });
+        sorted.iter()
+    }
+
+    /// Whether the word is one of them.
+    pub(super) fn has(&self, word: &str) -> bool {
+        self.iter().as_slice().binary_search(&word).is_ok()
+    }
+}
+
 /// `BIGRAMS[first][second]`: how often two letters stand together in the words of programs, from `0` (never) over
 /// `6` (by chance) to `9`. The mean over a word is above 5.4 for 99 of 100 words, and 4.2 for random letters.
 static BIGRAMS: [&[u8; 26]; 26] = [
@@ -32,30 +62,34 @@ static BIGRAMS: [&[u8; 26]; 26] = [
 ];
 
 /// Words of which default passwords and made-up values are built.
-static DICTIONARY: &[&str] = &[
-    "abc", "access", "account", "admin", "administrator", "api", "app", "application", "auth", "backend", "bar",
-    "baz", "better", "bot", "change", "changed", "changeit", "changeme", "chat", "chatbot", "client", "cluster",
-    "code", "cookie", "credential", "credentials", "data", "database", "db", "debug", "default", "demo", "dev",
-    "develop", "developer", "development", "docker", "dummy", "encryption", "env", "example", "fake", "fallback",
-    "fastapi", "foo", "for", "frontend", "guest", "hackathon", "hash", "hello", "helm", "here", "in", "insecure",
-    "is", "jwt", "key", "kube", "kubernetes", "letmein", "local", "localhost", "login", "long", "master", "mcp",
-    "me", "min", "minikube", "mock", "mongo", "mongodb", "must", "my", "mysql", "nextauth", "none", "not", "of",
-    "only", "openai", "or", "owner", "pass", "passphrase", "passwd", "password", "pg", "please", "postgres",
-    "postgresql", "private", "prod", "production", "public", "pw", "pwd", "qwerty", "rabbitmq", "random", "redis",
-    "refresh", "replace", "root", "safe", "sample", "secret", "secure", "security", "server", "service", "session",
-    "set", "shared", "sign", "signing", "simple", "some", "staging", "string", "strong", "super", "system", "task",
-    "temp", "test", "testing", "tester", "that", "the", "this", "to", "todo", "todoapp", "todos", "token", "tmp",
-    "unsafe", "use", "user", "username", "very", "weak", "web", "welcome", "with", "world", "wrong", "your",
-    "new", "old", "invalid", "correct", "valid", "at", "least", "characters", "char", "chars", "bytes", "value",
-    "another", "different", "first", "second", "one", "two", "three", "a", "an", "and", "it", "no", "yes", "ok",
-    "alice", "bob", "john", "doe", "jane", "charlie", "p", "reset", "forgot", "sample", "x", "e2e", "ci", "unit",
-    "integration", "phase", "panaversity", "stack", "full", "fullstack", "next", "neon", "gemini", "cohere",
-];
+static DICTIONARY: Words = Words::new(
+    "abc access account admin administrator api app application auth backend bar baz better bot \
+     change changed changeit changeme chat chatbot client cluster code cookie credential credentials \
+     data database db debug default demo dev develop developer development docker dummy encryption \
+     env example fake fallback fastapi foo for frontend guest hackathon hash hello helm here in \
+     insecure is jwt key kube kubernetes letmein local localhost login long master mcp me min \
+     minikube mock mongo mongodb must my mysql nextauth none not of only openai or owner pass \
+     passphrase passwd password pg please postgres postgresql private prod production public pw pwd \
+     qwerty rabbitmq random redis refresh replace root safe sample secret secure security server \
+     service session set shared sign signing simple some staging string strong super system task temp \
+     test testing tester that the this to todo todoapp todos token tmp unsafe use user username very \
+     weak web welcome with world wrong your new old invalid correct valid at least characters char \
+     chars bytes value another different first second one two three a an and it no yes ok alice bob \
+     john doe jane charlie p reset forgot sample x e2e ci unit integration phase panaversity stack \
+     full fullstack next neon gemini cohere",
+);
 
 /// Runs of keys and letters that people take for passwords.
 static RUNS: &[&str] = &[
-    "0123456789", "1234567890", "9876543210", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm",
-    "1q2w3e4r5t", "1qaz2wsx3edc",
+    "0123456789",
+    "1234567890",
+    "9876543210",
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "1q2w3e4r5t",
+    "1qaz2wsx3edc",
 ];
 
 /// Mean plausibility of the letter pairs, or `None` where there are fewer than five.
@@ -81,7 +115,8 @@ pub(super) fn plausibility(text: &[u8]) -> Option<f32> {
 pub(super) fn is_made_of_words(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     pieces(&lower).all(|piece| segments(piece.as_bytes()))
-        || pieces(&unleet(&lower)).all(|piece| segments(piece.as_bytes()))
+        || pieces(&unleet(lower.trim_end_matches(|c: char| !c.is_ascii_alphabetic())))
+            .all(|piece| segments(piece.as_bytes()))
 }
 
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
@@ -113,13 +148,14 @@ fn segments(word: &[u8]) -> bool {
         if !reached[at] {
             continue;
         }
-        for known in DICTIONARY {
+        for known in DICTIONARY.iter() {
             if word[at..].starts_with(known.as_bytes()) {
                 reached[at + known.len()] = true;
             }
         }
         for run in RUNS {
-            let length = word[at..].iter().zip(run.bytes()).take_while(|(have, want)| **have == *want).count();
+            let length =
+                word[at..].iter().zip(run.bytes()).take_while(|(have, want)| **have == *want).count();
             if length >= 3 {
                 reached[at + length] = true;
             }
@@ -176,7 +212,9 @@ mod tests {
 
     #[test]
     fn default_passwords_are_made_of_words() {
-        for value in ["todo_password", "P@ssw0rd123", "SuperSecret", "admin123", "my-secret-key-2024", "qwerty"] {
+        for value in
+            ["todo_password", "P@ssw0rd123", "SuperSecret", "admin123", "my-secret-key-2024", "qwerty"]
+        {
             assert!(is_made_of_words(value), "{value}");
         }
         for value in ["hamza@1234", "kX9vQ2", "falcon-garnet"] {

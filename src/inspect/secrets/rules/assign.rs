@@ -12,7 +12,8 @@ pub(in crate::inspect::secrets) fn look(window: Window<'_>) -> Option<Found> {
     let name = name_around(window);
     // Most names stand in the middle of code: what follows tells that before the words are looked at.
     let value = extract::value(text, name)?;
-    let promise = if is_sql(window) { Promise::Of(Role::Password) } else { name::promise(&text[name.0..name.1])? };
+    let promise =
+        if is_sql(window) { Promise::Of(Role::Password) } else { name::promise(&text[name.0..name.1])? };
     let content = std::str::from_utf8(&text[value.start..value.end]).ok()?;
     if window.setting.code && !value.quoted && !is_comment(extract::line_start(text, name.0)) {
         return None;
@@ -27,7 +28,8 @@ pub(in crate::inspect::secrets) fn look(window: Window<'_>) -> Option<Found> {
 }
 
 fn assigned(role: Role, content: &str, value: Value, setting: Setting) -> Option<Found> {
-    let setting = Setting { delimited: value.delimited || value.quoted, code: setting.code, test: setting.test };
+    let setting =
+        Setting { delimited: value.delimited || value.quoted, code: setting.code, test: setting.test };
     let kind = match role {
         Role::Password => "password",
         Role::Secret => "secret",
@@ -52,7 +54,7 @@ fn found(value: Value, kind: &'static str, severity: Severity, secret: Vec<u8>) 
 /// The text behind a base64 value, where it is text that a person or a generator of passwords would write.
 fn readable_base64(content: &str) -> Option<String> {
     use base64::Engine as _;
-    if content.len() < 8 || content.len() % 4 != 0 {
+    if content.len() < 8 || !content.len().is_multiple_of(4) {
         return None;
     }
     let bytes = base64::engine::general_purpose::STANDARD.decode(content).ok()?;
@@ -86,5 +88,8 @@ fn is_sql(window: Window<'_>) -> bool {
 
 fn is_comment(before: &[u8]) -> bool {
     let before = before.trim_ascii_start();
-    before.starts_with(b"#") || before.starts_with(b"//") || before.starts_with(b"*") || before.starts_with(b"--")
+    before.starts_with(b"#")
+        || before.starts_with(b"//")
+        || before.starts_with(b"*")
+        || before.starts_with(b"--")
 }

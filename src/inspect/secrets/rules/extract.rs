@@ -20,15 +20,16 @@ pub(super) fn value(text: &[u8], name: (usize, usize)) -> Option<Value> {
     let after = after.skip(b"\"'`\\]*?!");
     let gap = after.skip(b" \t");
     match gap.rest() {
-        [b':', b'-', ..] | [b':', b'=', ..] | [b':', b'?', b'-', ..] => gap.forward(2).literal(text, name),
         [b':', b':', ..] => None,
+        [b':', b'-' | b'=', ..] | [b'=', b'>', ..] | [b'?', b'?', ..] | [b'|', b'|', ..] => {
+            gap.forward(2).literal(text, name)
+        }
         [b':', ..] => colon(gap.forward(1), text, name),
-        [b'=', b'>', ..] | [b'?', b'?', ..] | [b'|', b'|', ..] => gap.forward(2).literal(text, name),
         [b'=', ..] => gap.skip(b"=").literal(text, name),
         [b'|', ..] => gap.forward(1).skip(b" \t*").table_cell(),
         [b',', ..] if quoted_name => second_of_pair(gap.forward(1), text, name),
         [b'>', ..] if is_tag(text, name) => gap.forward(1).until(b"<\n"),
-        [b'{', ..] | [b'\r' | b'\n', ..] => distant(text, name, gap),
+        [b'{' | b'\r' | b'\n', ..] => distant(text, name, gap),
         _ if gap.at > after.at || quoted_name => spaced(text, name, gap),
         _ => None,
     }
@@ -42,7 +43,11 @@ fn colon(after: Cursor<'_>, text: &[u8], name: (usize, usize)) -> Option<Value> 
     }
     let type_end = word.at + word.rest().iter().take(60).take_while(|byte| is_type(**byte)).count();
     let then = Cursor { text, at: type_end }.skip(b" \t");
-    if type_end > word.at && then.rest().first() == Some(&b'=') && then.rest().get(1) != Some(&b'=') && then.at > type_end {
+    if type_end > word.at
+        && then.rest().first() == Some(&b'=')
+        && then.rest().get(1) != Some(&b'=')
+        && then.at > type_end
+    {
         return then.forward(1).literal(text, name);
     }
     word.literal(text, name)
@@ -57,7 +62,8 @@ fn second_of_pair(after: Cursor<'_>, text: &[u8], name: (usize, usize)) -> Optio
     let next = after.skip(b" \t\r\n\"'");
     if next.rest().get(..5).is_some_and(|word| word.eq_ignore_ascii_case(b"value")) {
         let sign = next.forward(5).skip(b"\"' \t");
-        return matches!(sign.rest().first(), Some(b':' | b'=')).then(|| sign.forward(1).literal(text, name))?;
+        return matches!(sign.rest().first(), Some(b':' | b'='))
+            .then(|| sign.forward(1).literal(text, name))?;
     }
     let value = after.skip(b" \t\r\n").literal(text, name)?;
     value.quoted.then_some(value)
@@ -73,7 +79,8 @@ fn distant(text: &[u8], name: (usize, usize), gap: Cursor<'_>) -> Option<Value> 
     }
     let is_name = line_start(text, name.0).trim_ascii_start().trim_ascii_end();
     let is_name = is_name.trim_ascii_start().strip_prefix(b"-").unwrap_or(is_name).trim_ascii();
-    let key = is_name.strip_suffix(b"\"").or_else(|| is_name.strip_suffix(b"'")).unwrap_or(is_name).trim_ascii();
+    let key =
+        is_name.strip_suffix(b"\"").or_else(|| is_name.strip_suffix(b"'")).unwrap_or(is_name).trim_ascii();
     if !matches!(key, b"name:" | b"key:" | b"- name:" | b"secretKey:") {
         return None;
     }
@@ -88,7 +95,7 @@ fn spaced(text: &[u8], name: (usize, usize), gap: Cursor<'_>) -> Option<Value> {
     let rest = gap.rest();
     let quote = matches!(rest.first(), Some(b'"' | b'\'' | b'`'));
     let lower = before.to_ascii_lowercase();
-    let mut words = lower.split(|byte| byte.is_ascii_whitespace()).filter(|word| !word.is_empty());
+    let mut words = lower.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
     let first = words.next().unwrap_or_default();
     let flag = text[..name.0].ends_with(b"--") || text[..name.0].ends_with(b" -");
     let instruction = matches!(first, b"env" | b"arg") && words.next().is_none();
@@ -142,7 +149,12 @@ impl<'a> Cursor<'a> {
 
     fn until(self, set: &[u8]) -> Option<Value> {
         let length = self.rest().iter().take(512).position(|byte| set.contains(byte))?;
-        (length > 0).then_some(Value { start: self.at, end: self.at + length, quoted: false, delimited: true })
+        (length > 0).then_some(Value {
+            start: self.at,
+            end: self.at + length,
+            quoted: false,
+            delimited: true,
+        })
     }
 
     fn table_cell(self) -> Option<Value> {

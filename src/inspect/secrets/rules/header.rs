@@ -12,9 +12,16 @@ pub(in crate::inspect::secrets) fn look(window: Window<'_>) -> Option<Found> {
     let token = |byte: &&u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(byte);
     let length = rest.iter().take(1024).take_while(token).count();
     let text = std::str::from_utf8(&rest[..length]).ok()?.trim_end_matches('.');
-    let basic = window.text[window.at].eq_ignore_ascii_case(&b'b') && window.text[window.at + 1].eq_ignore_ascii_case(&b'a');
+    let basic = window.text[window.at].eq_ignore_ascii_case(&b'b')
+        && window.text[window.at + 1].eq_ignore_ascii_case(&b'a');
     let start = window.end;
-    let found = |kind, severity, secret| Found { span: (start, start + text.len()), kind, severity, weight: 2, secret };
+    let found = |kind, severity, secret| Found {
+        span: (start, start + text.len()),
+        kind,
+        severity,
+        weight: 2,
+        secret,
+    };
     if basic {
         let (password, severity) = basic_password(text, window.setting)?;
         return Some(found("basic-auth", severity, password));

@@ -27,10 +27,8 @@ pub(in crate::inspect::secrets) fn look(window: Window<'_>) -> Option<Found> {
         return None;
     }
     let claims = json(claims).unwrap_or(Value::Null);
-    let severity = match is_made_up(&claims) || is_session(&claims) || value::is_stand_in(signature) {
-        true => Severity::Placeholder,
-        false => Severity::LiveLooking,
-    };
+    let harmless = is_made_up(&claims) || is_session(&claims) || value::is_stand_in(signature);
+    let severity = if harmless { Severity::Placeholder } else { Severity::LiveLooking };
     let span = (window.at, window.at + text.len());
     Some(Found { span, kind: kind(&claims), severity, weight: 4, secret: text.as_bytes().to_vec() })
 }

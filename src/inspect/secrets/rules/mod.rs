@@ -101,7 +101,8 @@ fn look_token(token: &'static shape::Token, window: Window<'_>) -> Option<Found>
     let span = token_span(token, window, length);
     let whole = &window.text[span.0..span.1];
     let body = &window.text[(window.at + token.prefix().len()).min(span.1)..span.1];
-    let severity = if token.checksum_fits(whole) { super::value::of_token(whole, body) } else { Severity::Placeholder };
+    let severity =
+        if token.checksum_fits(whole) { super::value::of_token(whole, body) } else { Severity::Placeholder };
     Some(Found { span, kind: token.kind, severity, weight: 5, secret: whole.to_vec() })
 }
 
@@ -127,9 +128,8 @@ fn token_span(token: &shape::Token, window: Window<'_>, length: usize) -> (usize
 pub(super) fn starts_alone(text: &[u8], at: usize) -> bool {
     let before = &text[..at];
     match before {
-        [] => true,
-        // `\n`, `\t` and `\"` in the literals of a language, `%3D` in a URL
-        [.., b'\\', b'n' | b't' | b'r'] => true,
+        // `\n` and `\t` in the literals of a language, `%3D` in a URL
+        [] | [.., b'\\', b'n' | b't' | b'r'] => true,
         [.., b'%', high, low] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => true,
         [.., last] => !(last.is_ascii_alphanumeric() || matches!(last, b'_' | b'-' | b'/' | b'+' | b'.')),
     }

@@ -1,6 +1,7 @@
 //! Which names promise a credential: the last word is what the thing is, the words before say of what kind.
 
 use crate::inspect::secrets::value::Role;
+use crate::inspect::secrets::words::Words;
 
 /// Texts by which names are found.
 pub(super) static KEYWORDS: &[&str] =
@@ -16,38 +17,36 @@ pub(super) enum Promise {
 }
 
 /// Words after the thing itself that leave it what it is.
-static SUFFIXES: &[&str] = &[
-    "value", "val", "prod", "production", "dev", "development", "staging", "default", "env", "var", "str", "string",
-    "base64", "b64", "encoded", "data", "raw", "plain", "plaintext", "old", "new", "current", "previous", "live",
-    "primary", "secondary", "test", "real", "fallback", "local", "docker", "v",
-];
+static SUFFIXES: Words = Words::new(
+    "value val prod production dev development staging default env var str string base64 b64 encoded \
+     data raw plain plaintext old new current previous live primary secondary test real fallback \
+     local docker v",
+);
 
 /// Words that make the name one of something that is no credential.
-static OTHERS: &[&str] = &[
-    "reset", "forgot", "forgotten", "show", "hide", "toggle", "change", "update", "validate", "verify", "check",
-    "hash", "hashed", "encrypted", "invalid", "incorrect", "wrong", "weak", "public", "publishable", "pub", "max",
-    "min", "num", "total", "count", "n", "csrf", "xsrf", "next", "page", "pagination", "continuation", "primary",
-    "foreign", "partition", "sort", "cache", "idempotency", "translation", "i18n", "sealed", "external", "ssh", "no",
-    "without", "has", "is", "require", "requires", "enable", "enabled", "disable", "use", "row", "col", "column",
-    "list", "index", "unique", "shortcut", "hot", "arrow", "object", "dict", "map", "react", "query", "mutation",
-    "storage", "eos", "bos", "pad", "unk", "mask", "sep", "cls", "special", "prompt", "completion", "input", "output",
-    "site", "anon", "error", "missing", "design", "color", "theme", "component", "hmac", "signature", "cipher",
-    "tag", "label", "group", "registry", "topology", "annotation", "selector", "lock", "sha", "checksum", "generate",
-    "create", "get", "set", "delete", "make", "build", "decode", "encode", "parse", "extract", "by", "from",
-];
+static OTHERS: Words = Words::new(
+    "reset forgot forgotten show hide toggle change update validate verify check hash hashed \
+     encrypted invalid incorrect wrong weak public publishable pub max min num total count n csrf \
+     xsrf next page pagination continuation primary foreign partition sort cache idempotency \
+     translation i18n sealed external ssh no without has is require requires enable enabled disable \
+     use row col column list index unique shortcut hot arrow object dict map react query mutation \
+     storage eos bos pad unk mask sep cls special prompt completion input output site anon error \
+     missing design color theme component hmac signature cipher tag label group registry topology \
+     annotation selector lock sha checksum generate create get set delete make build decode encode \
+     parse extract by from",
+);
 
 /// Words that make a key one that opens something.
-static KEY_KINDS: &[&str] = &[
-    "api", "apis", "access", "secret", "private", "auth", "signing", "sign", "encryption", "encrypt", "jwt", "master",
-    "service", "account", "session", "cookie", "admin", "app", "application", "openai", "openrouter", "gemini",
-    "google", "groq", "cohere", "anthropic", "claude", "mistral", "deepseek", "together", "huggingface", "hf",
-    "stripe", "sendgrid", "twilio", "resend", "mailgun", "aws", "azure", "gcp", "cloudflare", "supabase", "neon",
-    "pinecone", "qdrant", "weaviate", "upstash", "sentry", "datadog", "newrelic", "rapidapi", "serper", "tavily",
-    "exa", "elevenlabs", "deepgram", "assemblyai", "replicate", "perplexity", "xai", "fireworks", "cerebras",
-    "langchain", "langsmith", "langfuse", "license", "webhook", "fernet", "django", "flask", "nextauth", "llm",
-    "model", "ai", "rest", "storage", "shared", "client", "server", "subscription", "deploy", "bot", "hash", "salt",
-    "signature", "credential", "credentials", "data", "role", "tls",
-];
+static KEY_KINDS: Words = Words::new(
+    "api apis access secret private auth signing sign encryption encrypt jwt master service account \
+     session cookie admin app application openai openrouter gemini google groq cohere anthropic \
+     claude mistral deepseek together huggingface hf stripe sendgrid twilio resend mailgun aws azure \
+     gcp cloudflare supabase neon pinecone qdrant weaviate upstash sentry datadog newrelic rapidapi \
+     serper tavily exa elevenlabs deepgram assemblyai replicate perplexity xai fireworks cerebras \
+     langchain langsmith langfuse license webhook fernet django flask nextauth llm model ai rest \
+     storage shared client server subscription deploy bot hash salt signature credential credentials \
+     data role tls",
+);
 
 /// What a name such as `POSTGRES_PASSWORD` or `clientSecret` promises.
 pub(super) fn promise(name: &[u8]) -> Option<Promise> {
@@ -60,12 +59,12 @@ pub(super) fn promise(name: &[u8]) -> Option<Promise> {
     if matches!(words[..], ["auth"] | [.., "_auth"]) || name.ends_with("_auth") && words.len() <= 2 {
         return Some(Promise::BasicAuth);
     }
-    while words.len() > 1 && words.last().is_some_and(|last| SUFFIXES.contains(last) || is_number(last)) {
+    while words.len() > 1 && words.last().is_some_and(|last| SUFFIXES.has(last) || is_number(last)) {
         words.pop();
     }
     let (last, before) = words.split_last()?;
     let role = role(last, before)?;
-    let other = before.iter().any(|word| OTHERS.contains(word) && !(role == Role::Key && KEY_KINDS.contains(word)));
+    let other = before.iter().any(|word| OTHERS.has(word) && !(role == Role::Key && KEY_KINDS.has(word)));
     (!other).then_some(Promise::Of(role))
 }
 
@@ -74,10 +73,25 @@ fn is_number(word: &str) -> bool {
 }
 
 fn role(last: &str, before: &[&str]) -> Option<Role> {
-    const PASSWORDS: &[&str] = &["password", "passwd", "pwd", "passphrase", "passcode", "requirepass", "userpass"];
+    const PASSWORDS: &[&str] =
+        &["password", "passwd", "pwd", "passphrase", "passcode", "requirepass", "userpass"];
     const KEYS: &[&str] = &[
-        "apikey", "secretkey", "privatekey", "accesskey", "authkey", "authtoken", "accesstoken", "refreshtoken",
-        "bottoken", "pat", "apitoken", "signingkey", "encryptionkey", "masterkey", "sharedkey", "accountkey",
+        "apikey",
+        "secretkey",
+        "privatekey",
+        "accesskey",
+        "authkey",
+        "authtoken",
+        "accesstoken",
+        "refreshtoken",
+        "bottoken",
+        "pat",
+        "apitoken",
+        "signingkey",
+        "encryptionkey",
+        "masterkey",
+        "sharedkey",
+        "accountkey",
     ];
     let ends = |ending: &str| last.len() > ending.len() && last.ends_with(ending);
     if PASSWORDS.contains(&last) || PASSWORDS[..3].iter().any(|word| ends(word)) || ends("_pass") {
@@ -91,8 +105,9 @@ fn role(last: &str, before: &[&str]) -> Option<Role> {
         "token" | "tokens" => (last == "token").then_some(Role::Key),
         "key" => {
             let kind = before.last()?;
-            let secret = before.iter().any(|word| matches!(*word, "secret" | "jwt" | "signing" | "encryption"));
-            (secret || KEY_KINDS.contains(kind)).then_some(if secret { Role::Secret } else { Role::Key })
+            let secret =
+                before.iter().any(|word| matches!(*word, "secret" | "jwt" | "signing" | "encryption"));
+            (secret || KEY_KINDS.has(kind)).then_some(if secret { Role::Secret } else { Role::Key })
         }
         "pat" => (!before.is_empty()).then_some(Role::Key),
         _ => KEYS.contains(&last).then_some(Role::Key),

@@ -18,10 +18,8 @@ pub(in crate::inspect::secrets) fn look(window: Window<'_>) -> Option<Found> {
     let body = body(&rest[label_end + 5..]);
     let taken: Vec<u8> = body.iter().copied().take(COMPARED).collect();
     let random = taken.len() >= 40 && words::entropy(&taken) > 4.0;
-    let severity = match random && !value::is_stand_in(&String::from_utf8_lossy(&taken)) {
-        true => Severity::LiveLooking,
-        false => Severity::Placeholder,
-    };
+    let stand_in = taken.len() < 100 && value::is_stand_in(&String::from_utf8_lossy(&taken));
+    let severity = if random && !stand_in { Severity::LiveLooking } else { Severity::Placeholder };
     let secret = if taken.is_empty() { label.as_bytes().to_vec() } else { taken };
     let span = (window.at, window.end + label_end + 5);
     Some(Found { span, kind: "private-key", severity, weight: 6, secret })
@@ -38,7 +36,9 @@ fn body(text: &[u8]) -> Vec<u8> {
         if line.contains(&b':') {
             continue;
         }
-        body.extend(line.iter().copied().filter(|byte| byte.is_ascii_alphanumeric() || b"+/=.<*…".contains(byte)));
+        body.extend(
+            line.iter().copied().filter(|byte| byte.is_ascii_alphanumeric() || b"+/=.<*".contains(byte)),
+        );
         if body.len() >= COMPARED {
             break;
         }

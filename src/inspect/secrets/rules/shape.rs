@@ -157,7 +157,11 @@ mod tests {
 
     #[test]
     fn a_run_longer_than_allowed_is_no_match() {
-        let token = Token { kind: "x", parts: &[Part::Lit("ab_"), Part::Run(Set::Digit, 2, 3)], check: Check::Random };
+        let token = Token {
+            kind: "x",
+            parts: &[Part::Lit("ab_"), Part::Run(Set::Digit, 2, 3)],
+            check: Check::Random,
+        };
         assert_eq!(token.length(b"ab_123"), Some(6));
         assert_eq!(token.length(b"ab_1"), None);
         assert_eq!(token.length(b"ab_1234"), None);

@@ -31,7 +31,11 @@ static MODELS: &[Token] = &[
     token("nvidia-key", &[Lit("nvapi-"), Run(Url, 60, 70)], Random),
     token("voyage-key", &[Lit("pa-"), Run(Url, 43, 43)], Alone),
     token("together-key", &[Lit("tgp_v1_"), Run(Url, 43, 43)], Random),
-    token("langsmith-key", &[Lit("lsv2_"), Run(Lower, 2, 2), Lit("_"), Run(Hex, 32, 32), Lit("_"), Run(Hex, 10, 10)], Random),
+    token(
+        "langsmith-key",
+        &[Lit("lsv2_"), Run(Lower, 2, 2), Lit("_"), Run(Hex, 32, 32), Lit("_"), Run(Hex, 10, 10)],
+        Random,
+    ),
     token("tavily-key", &[Lit("tvly-"), Run(Url, 32, 44)], Random),
     token("elevenlabs-key", &[Lit("sk_"), Run(Hex, 48, 48)], Alone),
     token("pinecone-key", &[Lit("pcsk_"), Run(Word, 60, 80)], Random),
@@ -93,12 +97,31 @@ static CLOUDS: &[Token] = &[
 
 /// Messages, mail, money, telemetry and the rest.
 static SERVICES: &[Token] = &[
-    token("slack-token", &[Lit("xoxb-"), Run(Digit, 9, 14), Lit("-"), Run(Digit, 9, 14), Lit("-"), Run(Alnum, 20, 36)], Random),
+    token(
+        "slack-token",
+        &[Lit("xoxb-"), Run(Digit, 9, 14), Lit("-"), Run(Digit, 9, 14), Lit("-"), Run(Alnum, 20, 36)],
+        Random,
+    ),
     token("slack-token", &[Lit("xoxp-"), Run(Url, 40, 120)], Random),
     token("slack-token", &[Lit("xoxa-"), Run(Url, 40, 120)], Random),
     token("slack-token", &[Lit("xapp-1-"), Run(Url, 60, 130)], Random),
-    token("slack-webhook", &[Lit("hooks.slack.com/services/T"), Run(Upper, 8, 12), Lit("/B"), Run(Upper, 8, 12), Lit("/"), Run(Alnum, 22, 26)], Random),
-    token("discord-webhook", &[Lit("discord.com/api/webhooks/"), Run(Digit, 17, 20), Lit("/"), Run(Url, 60, 72)], Random),
+    token(
+        "slack-webhook",
+        &[
+            Lit("hooks.slack.com/services/T"),
+            Run(Upper, 8, 12),
+            Lit("/B"),
+            Run(Upper, 8, 12),
+            Lit("/"),
+            Run(Alnum, 22, 26),
+        ],
+        Random,
+    ),
+    token(
+        "discord-webhook",
+        &[Lit("discord.com/api/webhooks/"), Run(Digit, 17, 20), Lit("/"), Run(Url, 60, 72)],
+        Random,
+    ),
     token("stripe-key", &[Lit("sk_live_"), Run(Alnum, 24, 120)], Random),
     token("stripe-key", &[Lit("rk_live_"), Run(Alnum, 24, 120)], Random),
     token("stripe-key", &[Lit("sk_test_"), Run(Alnum, 24, 120)], Random),

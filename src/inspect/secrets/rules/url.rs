@@ -16,13 +16,17 @@ pub(in crate::inspect::secrets) fn look(window: Window<'_>) -> Option<Found> {
     let scheme = scheme(&window.text[..window.at])?;
     let severity = judge(user, password, host, window.setting)?;
     let start = window.end + colon + 1;
+    let kind = kind(&scheme, host);
+    // A token that stands as password is surer than the URL around it, unless the URL is one of a real database.
+    let weight = if severity == Severity::LiveLooking && kind != "url-with-password" { 6 } else { 4 };
     let secret = percent_encoding::percent_decode_str(password).collect();
-    Some(Found { span: (start, start + password.len()), kind: kind(&scheme, host), severity, weight: 4, secret })
+    Some(Found { span: (start, start + password.len()), kind, severity, weight, secret })
 }
 
 /// Where user, password and host end: at a character that none of them may hold.
 fn authority_end(rest: &[u8]) -> usize {
-    let stop = |byte: &u8| byte.is_ascii_whitespace() || byte.is_ascii_control() || b"\"'`<>\\|".contains(byte);
+    let stop =
+        |byte: &u8| byte.is_ascii_whitespace() || byte.is_ascii_control() || b"\"'`<>\\|".contains(byte);
     let limit = rest.iter().take(512).position(stop).unwrap_or(rest.len().min(512));
     let slash = rest[..limit].iter().position(|byte| *byte == b'/').unwrap_or(limit);
     // A password may hold a slash that nobody encoded; then the @ comes after it, and before it no host ends.
@@ -39,7 +43,9 @@ fn authority_end(rest: &[u8]) -> usize {
 
 /// `user:rest`, and not `host:port`.
 fn looks_like_userinfo(text: &[u8]) -> bool {
-    text.splitn(2, |byte| *byte == b':').nth(1).is_some_and(|port| port.iter().any(|byte| !byte.is_ascii_digit()))
+    text.splitn(2, |byte| *byte == b':')
+        .nth(1)
+        .is_some_and(|port| port.iter().any(|byte| !byte.is_ascii_digit()))
 }
 
 fn text(bytes: &[u8]) -> Option<&str> {
@@ -57,7 +63,8 @@ fn host(rest: &str) -> &str {
 fn scheme(before: &[u8]) -> Option<String> {
     let allowed = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
     let length = before.iter().rev().take(40).take_while(allowed).count();
-    let scheme = text(&before[before.len() - length..])?.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+    let scheme =
+        text(&before[before.len() - length..])?.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
     (!scheme.is_empty()).then(|| scheme.to_ascii_lowercase())
 }
 
@@ -91,7 +98,8 @@ fn judge(user: &str, password: &str, host: &str, setting: Setting) -> Option<Sev
         return Some(Severity::Default);
     }
     let made_up = setting.test && !value::is_random(password, 10);
-    let judged = value::judge(Role::Password, password, Setting { delimited: true, code: false, test: setting.test });
+    let judged =
+        value::judge(Role::Password, password, Setting { delimited: true, code: false, test: setting.test });
     match judged {
         _ if made_up => Some(Severity::Default),
         Some(severity) => Some(severity),
@@ -103,19 +111,24 @@ fn judge(user: &str, password: &str, host: &str, setting: Setting) -> Option<Sev
 
 /// `PASSWORD`, `pass`, `pwd`: the part's own name.
 fn is_bare_word(text: &str) -> bool {
-    const NAMES: &[&str] = &["password", "passwd", "pass", "pwd", "secret", "token", "pw", "p", "pswd", "***", "xxx"];
+    const NAMES: &[&str] =
+        &["password", "passwd", "pass", "pwd", "secret", "token", "pw", "p", "pswd", "***", "xxx"];
     NAMES.iter().any(|name| text.eq_ignore_ascii_case(name))
-        || text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_') && text.to_ascii_lowercase().contains("pass")
+        || text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+            && text.to_ascii_lowercase().contains("pass")
 }
 
 fn is_this_machine(host: &str) -> bool {
-    matches!(host, "localhost" | "127.0.0.1" | "[" | "0.0.0.0" | "host.docker.internal" | "host.minikube.internal")
-        || host.starts_with("127.")
+    matches!(
+        host,
+        "localhost" | "127.0.0.1" | "[" | "0.0.0.0" | "host.docker.internal" | "host.minikube.internal"
+    ) || host.starts_with("127.")
         || host.starts_with("[::1]")
 }
 
 fn is_documentation_host(host: &str) -> bool {
-    const HOSTS: &[&str] = &["example.com", "example.org", "example.net", "host", "hostname", "your-host", "server"];
+    const HOSTS: &[&str] =
+        &["example.com", "example.org", "example.net", "host", "hostname", "your-host", "server"];
     HOSTS.iter().any(|known| host == *known || host.ends_with(&format!(".{known}")))
         || host.contains("xxx")
         || host.ends_with(".example")
