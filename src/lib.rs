@@ -17,6 +17,11 @@ mod engine;
 mod experiment;
 #[expect(clippy::disallowed_methods, reason = "this room reads the checkout, its history and images")]
 mod inspect;
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what the runs made is listed in files and removed from the engine"
+)]
+mod lease;
 mod report;
 #[path = "../steps/mod.rs"]
 mod steps;

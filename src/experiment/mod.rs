@@ -1,15 +1,14 @@
 //! Acts: builds, runs, uses and breaks the submission in containers of our own. Each experiment records what it
-//! saw in its section of [`Observed`]; it never decides whether that is right.
+//! saw in its section of [`crate::facts::Observed`]; it never decides whether that is right.
 
 pub(crate) mod api;
 pub(crate) mod chat;
+pub(crate) mod lab;
 pub(crate) mod model;
-
-use std::sync::{Mutex, PoisonError};
 
 use futures::future::BoxFuture;
 
-use crate::facts::Observed;
+pub(crate) use lab::{Lab, Options};
 
 /// One act and where its record goes.
 pub(crate) struct Experiment {
@@ -25,21 +24,3 @@ pub(crate) struct Experiment {
 
 /// All experiments, in the order in which they are best run.
 pub(crate) static EXPERIMENTS: &[&Experiment] = &[];
-
-/// Where experiments happen: the engine, the built images, the running application, and what was seen so far.
-#[derive(Debug, Default)]
-pub(crate) struct Lab {
-    observed: Mutex<Observed>,
-}
-
-impl Lab {
-    /// Adds to the record.
-    pub(crate) fn observe(&self, add: impl FnOnce(&mut Observed)) {
-        add(&mut self.observed.lock().unwrap_or_else(PoisonError::into_inner));
-    }
-
-    /// All that was seen so far.
-    pub(crate) fn observed(&self) -> Observed {
-        self.observed.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-}

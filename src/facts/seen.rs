@@ -67,3 +67,22 @@ impl<T> Seen<T> {
         }
     }
 }
+
+impl<T> From<Undecided> for Seen<T> {
+    fn from(why: Undecided) -> Self {
+        match why {
+            Undecided::NotRun => Self::NotRun,
+            Undecided::Prevented(cause) => Self::Prevented(cause),
+            Undecided::Ours { why, next } => Self::Unknown { why, next },
+        }
+    }
+}
+
+impl<T> From<Result<T, Undecided>> for Seen<T> {
+    fn from(result: Result<T, Undecided>) -> Self {
+        match result {
+            Ok(value) => Self::Known(value),
+            Err(why) => why.into(),
+        }
+    }
+}
