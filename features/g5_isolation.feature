@@ -11,8 +11,24 @@ Feature: G5 · Architecture isolation
       When the files of every container are listed
       Then no container but the backend holds the Agents SDK
 
+    Scenario: The agent has its library where it works
+      Given the submission's images
+      When the layers of its images are read
+      Then the Agents SDK is installed in the backend's image
+
   @G5.3
   Rule: The frontend is a container of its own
 
+    Scenario: Who breaks the page has broken only the page
+      Given the submission's images
+      When the layers of its images are read
+      Then the frontend's image holds no code of a backend
+      And the frontend's image holds no database driver
+
   @G5.4
   Rule: Each container does its own part only
+
+    Scenario: Each part is released for itself
+      Given the submission's images
+      When the layers of its images are read
+      Then no source file of the application stands in the images of two parts

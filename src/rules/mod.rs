@@ -6,6 +6,7 @@
 mod api;
 mod chat;
 mod edit;
+mod image;
 mod selection;
 #[cfg(test)]
 mod selftest;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::facts::Place;
 use crate::facts::checkout::layout::Role;
+use crate::facts::{Place, Seen};
 
 /// What an image stands on, told by its content and not by its name.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,6 +140,27 @@ pub struct Leak {
     pub places: Vec<(Place, String)>,
 }
 
+/// The images of one run.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Images {
+    /// Those that were built and read, backend first.
+    pub built: Vec<Image>,
+    /// Services whose image could not be built or read, each with the reason.
+    pub missing: Vec<Missing>,
+}
+
+/// A service without an image.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Missing {
+    /// The service.
+    pub service: String,
+    /// The part it plays.
+    pub role: Role,
+    /// Why there is none; never `Known`.
+    pub why: Seen<()>,
+}
+
 /// One image of a service.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -192,6 +213,8 @@ pub struct Image {
     pub app_files: Vec<AppFile>,
     /// Credentials, once the layers were scanned for them.
     pub leaks: Option<Vec<Leak>>,
+    /// Whether every layer was read to its end; only then does absence prove anything.
+    pub complete: bool,
     /// What could not be read, or does not agree with what the image says of itself.
     pub problems: Vec<String>,
 }

@@ -25,12 +25,12 @@ use super::Seen;
 pub struct Observed {
     /// The Todo API in use.
     pub api: Seen<Api>,
-    /// What the built images hold, one per service that is built.
-    pub images: Seen<Vec<image::Image>>,
     /// The chat in use.
     pub chat: Seen<Chat>,
     /// One conversation across two replicas.
     pub replicas: Seen<Replicas>,
     /// Which SDK stands in which container.
     pub libraries: Seen<Libraries>,
+    /// What the built images hold, one per service.
+    pub images: Seen<image::Images>,
 }

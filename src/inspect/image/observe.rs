@@ -104,6 +104,8 @@ pub(crate) fn image(image: &Image<'_>) -> facts::Image {
         size: image.layers.iter().map(|blob| blob.account.unpacked).sum(),
         layers: image.layers.iter().map(|blob| layer(blob)).collect(),
         app_files: app_files(&view),
+        complete: image.layers.len() == image.config.rootfs.diff_ids.len()
+            && image.layers.iter().all(|blob| blob.account.skipped.is_empty() && blob.problems.is_empty()),
         problems: problems(image),
         packages,
         ..facts::Image::default()
