@@ -6,6 +6,8 @@ mod junit;
 mod markdown;
 mod sarif;
 mod terminal;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 

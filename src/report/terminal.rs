@@ -17,7 +17,7 @@ pub(crate) fn terminal(run: &Run, colour: bool) -> String {
     let _ = writeln!(
         out,
         "\n{partial}{} · {}",
-        run.subject.name,
+        shown(&run.subject.name),
         run.subject.commit.as_deref().unwrap_or("no commit")
     );
     if !run.left_out.is_empty() {
@@ -117,7 +117,7 @@ fn line(out: &mut String, record: &Record, paint: &Paint) {
 
 fn exhibits(out: &mut String, record: &Record) {
     for exhibit in record.evidence.iter().take(SHOWN) {
-        let _ = writeln!(out, "    {}: {}", exhibit.place, shown(&exhibit.seen));
+        let _ = writeln!(out, "    {}: {}", shown(&exhibit.place.to_string()), shown(&exhibit.seen));
     }
     if record.evidence.len() > SHOWN {
         let _ = writeln!(out, "    and {} more places", record.evidence.len() - SHOWN);
