@@ -6,6 +6,7 @@ pub(crate) mod index;
 pub(crate) mod secrets;
 pub(crate) mod store;
 pub(crate) mod tree;
+pub(crate) mod yaml;
 
 use crate::facts::Checkout;
 use tree::Tree;
