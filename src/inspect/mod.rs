@@ -3,6 +3,7 @@
 pub(crate) mod clock;
 pub(crate) mod image;
 pub(crate) mod index;
+mod manifest;
 pub(crate) mod secrets;
 pub(crate) mod store;
 pub(crate) mod tree;
