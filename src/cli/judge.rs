@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use super::{Trouble, print};
+use super::{Trouble, print, runtime};
 use crate::engine::{self, Options, Outcome, Refusal, Waivers, bundle};
 use crate::inspect::clock::Moment;
 use crate::inspect::store;
@@ -95,12 +95,8 @@ impl Judge {
         let root = checked(&root)?;
         let name = if made.is_some() { "reference".into() } else { name_of(&root) };
         let options = self.options(started)?;
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| Trouble::harness(format!("the runtime did not start: {error}")))?;
         let outcome =
-            runtime.block_on(engine::judge(&root, &name, options, self.quiet)).map_err(|refusal| {
+            runtime()?.block_on(engine::judge(&root, &name, options, self.quiet)).map_err(|refusal| {
                 match refusal {
                     Refusal::Usage(message) => Trouble::usage(message),
                     Refusal::Harness(message) => Trouble::harness(message),

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod doctor;
 mod explain;
 mod judge;
 mod verify;
@@ -10,6 +11,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::engine::REAP;
 
 /// Nothing broken and everything proven.
 const CONFORMANT: u8 = 0;
@@ -48,6 +51,16 @@ enum Command {
     Rules(explain::Rules),
     /// Say what a rule or statement asks, why, and how to mend a breach
     Explain(explain::Explain),
+    /// Say what this machine can prove, and the command that brings what is missing
+    Doctor,
+    /// Remove what runs that died have left behind
+    Clean,
+    /// Wait for the end of a run and clean up after it
+    #[command(name = REAP, hide = true)]
+    Reap {
+        /// The run's lease
+        lease: PathBuf,
+    },
     /// Judge again from an evidence bundle, without Docker or network
     Verify(verify::Verify),
 }
@@ -62,8 +75,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// As [`main`] with `judge`, for the test target: without a path it judges the reference that stands in `package`.
 pub fn main_in(package: &str, arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let words = ["conformance".into(), "judge".into()].into_iter().chain(arguments.into_iter().skip(1));
-    run(words, Some(PathBuf::from(package)))
+    let own: Vec<OsString> = arguments.into_iter().skip(1).collect();
+    let command = if own.first().is_some_and(|word| word == REAP) { None } else { Some("judge".into()) };
+    run(["conformance".into()].into_iter().chain(command).chain(own), Some(PathBuf::from(package)))
 }
 
 fn run(arguments: impl IntoIterator<Item = OsString>, package: Option<PathBuf>) -> ExitCode {
@@ -81,6 +95,12 @@ fn run(arguments: impl IntoIterator<Item = OsString>, package: Option<PathBuf>) 
         Command::Rules(rules) => Ok(rules.run()),
         Command::Explain(explain) => explain.run(),
         Command::Verify(verify) => verify.run(),
+        Command::Doctor => doctor::doctor(),
+        Command::Clean => doctor::clean(),
+        Command::Reap { lease } => runtime().map(|runtime| {
+            runtime.block_on(crate::lease::reap(&lease));
+            CONFORMANT
+        }),
     };
     match result {
         Ok(code) => ExitCode::from(code),
@@ -89,6 +109,13 @@ fn run(arguments: impl IntoIterator<Item = OsString>, package: Option<PathBuf>) 
             ExitCode::from(code)
         }
     }
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Trouble> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Trouble::harness(format!("the runtime did not start: {error}")))
 }
 
 /// An error that ends the command: one message with place and remedy.

@@ -19,11 +19,16 @@ pub(crate) use result::{Frame, assemble};
 pub(crate) use session::Session;
 pub(crate) use waiver::Waivers;
 
+use crate::experiment::{self, Lab};
 use crate::facts::{Checkout, Facts, Observed};
 use crate::inspect::clock::Moment;
 use crate::inspect::tree::Tree;
 use crate::record::{Run, Subject};
 use crate::rules::{Rule, Selection, Tier};
+use crate::verdict::Undecided;
+
+/// The hidden command of the process that cleans up after a run that dies.
+pub(crate) const REAP: &str = "__reap";
 
 /// What the caller decides about a run.
 #[derive(Debug, Clone)]
@@ -71,10 +76,11 @@ pub(crate) async fn judge(
     let progress = Progress::new(planned.len(), quiet);
     progress.say(&format!("judging {name}: {} rules", planned.len()));
     let (checkout, subject) = read(root, name).await?;
-    let lab = open_lab(root, &checkout, &planned, &options, &progress);
+    let checkout = Arc::new(checkout);
+    let id = format!("{}-{:08x}", options.started.compact(), options.seed & 0xffff_ffff);
+    let lab = open_lab(root, &checkout, &planned, &options, &id, &progress).await;
     let session = Arc::new(Session::new(planned.clone(), checkout, lab, progress.clone()));
     let asked = trace::places(&features);
-    let id = format!("{}-{:08x}", options.started.compact(), options.seed & 0xffff_ffff);
     let ended = tokio::select! {
         () = suite::run(features, &session) => None,
         () = tokio::time::sleep(options.deadline.saturating_sub(clock.elapsed())) => Some("the deadline"),
@@ -83,7 +89,7 @@ pub(crate) async fn judge(
     if let Some(what) = ended {
         progress.say(&format!("{what} ended the run; the reports say what was not run"));
     }
-    session.close(options.keep);
+    session.close().await;
     progress.finish();
     let facts = session.facts();
     let frame = Frame {
@@ -140,18 +146,43 @@ async fn read(root: &Path, name: &str) -> Result<(Checkout, Subject), Refusal> {
     }
 }
 
-fn open_lab(
+/// The laboratory, or what stands in place of every observation where there is none.
+async fn open_lab(
     root: &Path,
-    checkout: &Checkout,
+    checkout: &Arc<Checkout>,
     planned: &[&'static Rule],
     options: &Options,
+    run: &str,
     progress: &Progress,
-) -> Result<Arc<crate::experiment::Lab>, Box<Observed>> {
+) -> Result<Arc<Lab>, Box<Observed>> {
     if planned.iter().all(|rule| rule.tier == Tier::Static) {
         return Err(Box::default());
     }
-    let _ = (root, checkout, options, progress);
-    Err(Box::new(session::unobserved("containers are not run yet", "conformance doctor")))
+    let told = progress.clone();
+    let lab = Lab::open(
+        root,
+        Arc::clone(checkout),
+        experiment::Options {
+            run: run.into(),
+            seed: options.seed,
+            deadline: Instant::now() + options.deadline,
+            keep: options.keep,
+            progress: Box::new(move |what| told.say(what)),
+            reaper: std::env::current_exe().ok().map(|program| vec![program.into(), REAP.into()]),
+        },
+    );
+    match lab.await {
+        Ok(lab) => Ok(Arc::new(lab)),
+        Err(undecided) => {
+            let (why, next) = match undecided {
+                Undecided::Ours { why, next } => (why, next),
+                Undecided::NotRun => ("containers were left out".into(), None),
+                Undecided::Prevented(cause) => (cause.what, None),
+            };
+            progress.say(&format!("no containers: {why}"));
+            Err(Box::new(session::unobserved(&why, next.as_deref().unwrap_or("conformance doctor"))))
+        }
+    }
 }
 
 fn tools(_: &Session) -> BTreeMap<String, String> {

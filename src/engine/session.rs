@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use tokio::sync::{OnceCell, RwLock};
+use tokio::task::AbortHandle;
 
 use super::progress::Progress;
 use super::trace;
@@ -16,13 +17,15 @@ use crate::rules::{self, Rule};
 /// What the scenarios of one run share.
 pub(crate) struct Session {
     planned: Vec<&'static Rule>,
-    checkout: Checkout,
+    checkout: Arc<Checkout>,
     /// `Err` holds what stands in place of every observation where there is no lab.
     lab: Result<Arc<Lab>, Box<Observed>>,
     /// Disturbing experiments take it alone, the others share it.
     calm: RwLock<()>,
     performed: BTreeMap<&'static str, OnceCell<()>>,
     ledger: Mutex<Ledger>,
+    /// Experiments that were started, so that they end with the run.
+    tasks: Mutex<Vec<AbortHandle>>,
     progress: Progress,
 }
 
@@ -44,13 +47,13 @@ pub(crate) struct Ledger {
 impl Session {
     pub(crate) fn new(
         planned: Vec<&'static Rule>,
-        checkout: Checkout,
+        checkout: Arc<Checkout>,
         lab: Result<Arc<Lab>, Box<Observed>>,
         progress: Progress,
     ) -> Self {
         let performed = EXPERIMENTS.iter().map(|experiment| (experiment.id, OnceCell::new())).collect();
-        let ledger = Mutex::default();
-        Self { planned, checkout, lab, calm: RwLock::new(()), performed, ledger, progress }
+        let (ledger, tasks) = (Mutex::default(), Mutex::default());
+        Self { planned, checkout, lab, calm: RwLock::new(()), performed, ledger, tasks, progress }
     }
 
     /// Does an act once, however many scenarios ask for it, unless no planned rule of the block needs it.
@@ -76,6 +79,7 @@ impl Session {
         // A task of its own: all scenarios share one, and a slow poll of this act would hold up the others.
         let own = Arc::clone(lab);
         let task = tokio::spawn(async move { (experiment.run)(&own).await });
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(task.abort_handle());
         if let Err(error) = task.await {
             self.fault(format!("{}: {error}", experiment.id));
         }
@@ -121,9 +125,17 @@ impl Session {
         }
     }
 
-    /// Removes what the experiments made, unless it is to be kept.
-    pub(crate) fn close(&self, keep: bool) {
-        if let (Ok(_lab), false) = (&self.lab, keep) {}
+    /// Ends what still runs and removes what the experiments made, unless it is to be kept.
+    pub(crate) async fn close(&self) {
+        let tasks: Vec<AbortHandle> =
+            self.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
+        tasks.iter().for_each(AbortHandle::abort);
+        if let Ok(lab) = &self.lab {
+            self.progress.say("removing what the run made");
+            for left in lab.close().await.left {
+                self.progress.say(&format!("still there: {left}; next: conformance clean"));
+            }
+        }
     }
 
     /// Every way in which what ran differs from what was planned, as sentences.
@@ -173,7 +185,7 @@ impl Session {
             "needs a cluster, and this version of the judge drives none yet",
             Some("run with --tier docker to judge all the rest, and deploy by hand to see the cluster part"),
         );
-        Facts { checkout: self.checkout.clone(), observed, cluster }
+        Facts { checkout: (*self.checkout).clone(), observed, cluster }
     }
 }
 

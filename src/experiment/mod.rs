@@ -3,6 +3,7 @@
 
 pub(crate) mod api;
 pub(crate) mod chat;
+pub(crate) mod doctor;
 pub(crate) mod lab;
 pub(crate) mod model;
 
