@@ -8,6 +8,11 @@
 pub mod facts;
 pub mod record;
 pub mod rules;
+#[expect(
+    clippy::disallowed_methods,
+    reason = "reads fixtures of this package and writes the folder it is given"
+)]
+pub mod subject;
 pub mod verdict;
 
 mod cli;
