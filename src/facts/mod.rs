@@ -9,6 +9,7 @@ mod seen;
 
 pub mod checkout;
 pub mod cluster;
+pub mod date;
 pub mod observed;
 
 pub use checkout::Checkout;

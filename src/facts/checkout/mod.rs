@@ -31,6 +31,8 @@ pub struct Checkout {
     pub documents: Seen<document::Documents>,
     /// Commits, authors, tags and when each kind of file first appeared.
     pub history: Seen<history::History>,
+    /// Files with tests, per service, and whether they assert anything.
+    pub tests: Seen<document::Tests>,
     /// Credentials in the tree and in the history.
     pub secrets: Seen<secret::Secrets>,
 }
