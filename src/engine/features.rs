@@ -43,6 +43,14 @@ fn parse_files<'a>(
     if faults.is_empty() { Ok(features) } else { Err(faults) }
 }
 
+/// Name and text of every feature file.
+#[cfg(test)]
+pub(crate) fn texts() -> impl Iterator<Item = (String, &'static str)> {
+    FEATURES
+        .files()
+        .map(|file| (format!("features/{}", file.path().display()), file.contents_utf8().unwrap()))
+}
+
 /// Hands features that are parsed already to cucumber.
 pub(crate) struct Embedded(pub(crate) Vec<Feature>);
 

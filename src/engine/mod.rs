@@ -1,6 +1,8 @@
 //! Runs the judge: reads the subject, lets the features ask for every rule, and turns the facts into a result.
 
 pub(crate) mod bundle;
+#[cfg(test)]
+mod doors;
 mod features;
 mod progress;
 mod result;
