@@ -22,6 +22,7 @@ pub(crate) fn read(tree: &Tree) -> Checkout {
     Checkout {
         documents: document::read(tree),
         history: history::read(tree),
+        secrets: secrets::checkout::read(tree),
         tests: tests::read(tree),
         ..Checkout::default()
     }

@@ -87,6 +87,8 @@ impl std::fmt::Display for Masked {
 /// One place that holds a credential.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Spot {
+    /// How the place belongs to the submission.
+    pub standing: Standing,
     /// Where.
     pub place: Place,
     /// The line where the place itself has none: inside a layer's file.
@@ -95,8 +97,6 @@ pub struct Spot {
     /// How it was wrapped, from the outside in: `base64`, `zip:inner/file`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub within: Vec<String>,
-    /// How the place belongs to the submission.
-    pub standing: Standing,
 }
 
 /// How a place belongs to the submission.
@@ -131,6 +131,10 @@ pub struct Account {
     pub expanded: u64,
     /// Objects of the git database among the sources.
     pub objects: u64,
+    /// Files in folders that tools fill and git does not track, which were left out on purpose.
+    pub left_out: u64,
+    /// Their bytes.
+    pub left_out_bytes: u64,
     /// What was not scanned, or not to its end, at most [`Account::MOST_SKIPPED`].
     pub skipped: Vec<Skipped>,
     /// Skipped things beyond those listed.

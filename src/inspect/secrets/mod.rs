@@ -8,9 +8,13 @@
 //! unpacked to the disk; what exceeds a limit is listed as not scanned, and a scan with such entries is never clean.
 
 mod archive;
+pub(crate) mod checkout;
 mod decode;
 mod engine;
+mod git;
 mod mask;
+#[cfg(test)]
+pub(crate) mod plant;
 mod rules;
 mod sink;
 mod source;

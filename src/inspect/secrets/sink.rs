@@ -60,6 +60,31 @@ impl Sink {
         }
     }
 
+    /// Whether there is no finding.
+    pub(super) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// Counts a file that was left out on purpose.
+    pub(super) fn leave_out(&mut self, bytes: u64) {
+        self.account.left_out += 1;
+        self.account.left_out_bytes += bytes;
+    }
+
+    /// Adds the account of another sink.
+    pub(super) fn add_account(&mut self, other: Account) {
+        self.account.sources += other.sources;
+        self.account.bytes += other.bytes;
+        self.account.expanded += other.expanded;
+        self.account.objects += other.objects;
+        self.account.left_out += other.left_out;
+        self.account.left_out_bytes += other.left_out_bytes;
+        self.account.more_skipped += other.more_skipped;
+        for skipped in other.skipped {
+            self.skip(skipped.what, skipped.bytes, &skipped.why);
+        }
+    }
+
     /// Notes something that was not scanned, or not to its end.
     pub(crate) fn skip(&mut self, what: String, bytes: u64, why: &str) {
         if self.account.skipped.len() < Account::MOST_SKIPPED {
@@ -71,14 +96,7 @@ impl Sink {
 
     /// Adds what another sink gathered.
     pub(crate) fn merge(&mut self, other: Self) {
-        self.account.sources += other.account.sources;
-        self.account.bytes += other.account.bytes;
-        self.account.expanded += other.account.expanded;
-        self.account.objects += other.account.objects;
-        self.account.more_skipped += other.account.more_skipped;
-        for skipped in other.account.skipped {
-            self.skip(skipped.what, skipped.bytes, &skipped.why);
-        }
+        self.add_account(other.account);
         for (hash, theirs) in other.found {
             let Some(ours) = self.found.get_mut(&hash) else {
                 self.found.insert(hash, theirs);

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use crate::facts::{Facts, Observed};
+use crate::inspect::secrets::plant::plant;
 use crate::inspect::tree::Tree;
 use crate::inspect::{self, store};
 use crate::rules::Edit;
@@ -110,7 +111,7 @@ fn planted(text: &str) -> String {
     while let Some((before, after)) = rest.split_once("{{plant:") {
         let (kind, after) = after.split_once("}}").expect("a plant ends in }}");
         out.push_str(before);
-        out.push_str(kind);
+        out.push_str(&plant(kind, 7));
         rest = after;
     }
     out + rest
