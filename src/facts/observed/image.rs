@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::facts::Seen;
 use crate::facts::checkout::layout::Role;
-use crate::facts::{Place, Seen};
+use crate::facts::checkout::secret::Secret;
 
 /// What an image stands on, told by its content and not by its name.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,19 +128,6 @@ pub struct AppFile {
     pub imports: Vec<String>,
 }
 
-/// A credential in an image, masked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Leak {
-    /// What kind of credential.
-    pub kind: String,
-    /// `live-looking`, `default` or `placeholder`.
-    pub severity: String,
-    /// Kind, first two characters and length.
-    pub masked: String,
-    /// Where it stands; `what became of it` is part of the text.
-    pub places: Vec<(Place, String)>,
-}
-
 /// The images of one run.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -211,8 +199,8 @@ pub struct Image {
     pub packages: Vec<Package>,
     /// The application's own source files.
     pub app_files: Vec<AppFile>,
-    /// Credentials, once the layers were scanned for them.
-    pub leaks: Option<Vec<Leak>>,
+    /// Credentials in its layers, config, history and manifests, where they were looked for.
+    pub leaks: Option<Vec<Secret>>,
     /// Whether every layer was read to its end; only then does absence prove anything.
     pub complete: bool,
     /// What could not be read, or does not agree with what the image says of itself.

@@ -6,6 +6,44 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+/// Texts of one document beyond which no more are taken apart; the document itself is read as a whole anyway.
+const MOST_TEXTS: usize = 100_000;
+
+/// Every text of a JSON document with its path (`config.Env[3]`), escapes undone; a member stands as `key=value`.
+pub(crate) fn texts(document: &[u8]) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    if let Ok(value) = serde_json::from_slice(document) {
+        gather(&value, String::new(), "", &mut found);
+    }
+    found
+}
+
+fn gather(value: &Value, path: String, key: &str, found: &mut Vec<(String, String)>) {
+    if found.len() >= MOST_TEXTS {
+        return;
+    }
+    match value {
+        Value::String(text) if key.is_empty() => found.push((path, text.clone())),
+        Value::String(text) => found.push((path, format!("{key}={text}"))),
+        Value::Array(list) => {
+            for (at, inner) in list.iter().enumerate() {
+                gather(inner, format!("{path}[{at}]"), "", found);
+            }
+        }
+        Value::Object(map) => {
+            for (name, inner) in map {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                if !inner.is_string() {
+                    found.push((path.clone(), name.clone()));
+                }
+                gather(inner, path, name, found);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
 
 /// An absent value and a null are the same here.
 fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(from: D) -> Result<T, D::Error> {
@@ -52,7 +90,7 @@ pub(crate) struct Runtime {
     #[serde(deserialize_with = "or_default")]
     pub(crate) user: String,
     #[serde(deserialize_with = "or_default")]
-    pub(crate) exposed_ports: BTreeMap<String, serde_json::Value>,
+    pub(crate) exposed_ports: BTreeMap<String, Value>,
     #[serde(deserialize_with = "or_default")]
     pub(crate) env: Vec<String>,
     #[serde(deserialize_with = "or_default")]

@@ -30,8 +30,10 @@ pub(crate) struct Spot {
 
 /// Looks at everything an image holds. Called from several threads, in no order.
 pub(crate) trait Consumer: Sync {
-    /// The content of one file.
-    fn file(&self, spot: &Spot, content: &mut dyn Read);
+    /// The content of a file that is there as a whole.
+    fn whole(&self, spot: &Spot, content: &[u8]);
+    /// The content of a large file.
+    fn stream(&self, spot: &Spot, content: &mut dyn Read);
     /// A text that is no file's content: a name, a link's target, an attribute, a value of a config.
     fn text(&self, spot: &Spot, text: &[u8]);
 }
@@ -41,7 +43,8 @@ pub(crate) trait Consumer: Sync {
 pub(crate) struct Nobody;
 
 impl Consumer for Nobody {
-    fn file(&self, _: &Spot, _: &mut dyn Read) {}
+    fn whole(&self, _: &Spot, _: &[u8]) {}
+    fn stream(&self, _: &Spot, _: &mut dyn Read) {}
     fn text(&self, _: &Spot, _: &[u8]) {}
 }
 
@@ -146,11 +149,11 @@ fn work(receive: &Mutex<Receiver<Vec<Piece>>>, consumer: &dyn Consumer, failed: 
 
 fn deliver(piece: Piece, consumer: &dyn Consumer) {
     match piece {
-        Piece::File(spot, content) => consumer.file(&spot, &mut content.as_slice()),
+        Piece::File(spot, content) => consumer.whole(&spot, &content),
         Piece::Text(spot, text) => consumer.text(&spot, &text),
         Piece::Stream(spot, receive) => {
             let mut pipe = Pipe { receive, chunk: Vec::new(), at: 0 };
-            consumer.file(&spot, &mut pipe);
+            consumer.stream(&spot, &mut pipe);
             // Whoever feeds this pipe would wait for ever on a full one.
             let _ = io::copy(&mut pipe, &mut io::sink());
         }

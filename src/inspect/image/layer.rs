@@ -150,6 +150,10 @@ fn json(blob: &mut Blob, mut source: impl Read, feed: &mut Feed) -> io::Result<(
     blob.account.unpacked = bytes.len() as u64;
     blob.account.scanned = bytes.len() as u64;
     feed.file(blob.spot(String::new(), bytes.len() as u64), bytes.clone());
+    // Escapes hide what a document says from whoever reads only its bytes.
+    for (path, text) in super::config::texts(&bytes) {
+        feed.text(blob.spot(path, text.len() as u64), text.into_bytes());
+    }
     blob.form = Form::Json(bytes);
     read.map(drop)
 }
@@ -232,6 +236,11 @@ fn entry<R: Read>(
 /// What a header says besides its numbers: name, target, extended records.
 fn said(member: &Member, path: &str) -> Vec<u8> {
     let mut text = path.as_bytes().to_vec();
+    // The last part stands by itself too: what a scanner takes for part of a path may be a token.
+    if let Some((_, name)) = path.rsplit_once('/') {
+        text.push(b'\n');
+        text.extend_from_slice(name.as_bytes());
+    }
     if let Kind::Link(target) | Kind::HardLink(target) = &member.kind {
         text.push(b'\n');
         text.extend_from_slice(target.as_bytes());

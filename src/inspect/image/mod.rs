@@ -6,10 +6,13 @@ mod config;
 mod content;
 mod decode;
 mod feed;
+mod hunt;
 mod layer;
 mod members;
 mod observe;
 mod packages;
+#[cfg(test)]
+mod places;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -17,40 +20,64 @@ mod view;
 use std::io::{self, Read};
 use std::path::Path;
 
-pub(crate) use feed::{Consumer, Nobody, Spot};
-
+use crate::facts::Place;
+use crate::facts::checkout::secret::{Secret, Secrets};
 use crate::facts::observed::image::Image;
+use crate::inspect::secrets::Key;
 use archive::Archive;
+use hunt::Hunt;
 
-/// Facts of all images of an archive or an OCI layout.
-///
-/// # Errors
-/// When it cannot be opened, or no image could be assembled from it.
-pub(crate) fn of_path(path: &Path, consumer: &dyn Consumer) -> io::Result<Vec<Image>> {
-    facts(&Archive::open(path, consumer)?)
+/// What was read: facts of each image, and all credentials with the account of what was looked at.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    /// The images, in the order of their manifests.
+    pub(crate) images: Vec<Image>,
+    /// Credentials of the whole archive.
+    pub(crate) secrets: Secrets,
+    /// What is wrong with the archive as a whole.
+    pub(crate) problems: Vec<String>,
 }
 
-/// Facts of all images of an archive that comes as a stream.
+/// Reads an archive or an OCI layout.
 ///
 /// # Errors
-/// When no image could be assembled from it.
-pub(crate) fn of_stream(source: impl Read, consumer: &dyn Consumer) -> io::Result<Vec<Image>> {
-    facts(&Archive::stream(source, consumer))
+/// When it cannot be opened.
+pub(crate) fn of_path(path: &Path, key: Key) -> io::Result<Reading> {
+    let hunt = Hunt::new(key);
+    let archive = Archive::open(path, &hunt)?;
+    Ok(finish(&archive, hunt))
 }
 
-fn facts(archive: &Archive) -> io::Result<Vec<Image>> {
-    let (images, problems) = assemble::images(archive);
-    if images.is_empty() {
-        let all: Vec<&str> = archive.problems.iter().chain(&problems).map(String::as_str).collect();
-        return Err(io::Error::new(io::ErrorKind::InvalidData, all.join("; ")));
+/// Reads an archive that comes as a stream.
+pub(crate) fn of_stream(source: impl Read, key: Key) -> Reading {
+    let hunt = Hunt::new(key);
+    let archive = Archive::stream(source, &hunt);
+    finish(&archive, hunt)
+}
+
+/// Whether a file is an image archive or a folder an OCI layout, by the manifest in it.
+pub(crate) fn is_layout(folder: &Path) -> bool {
+    folder.join("oci-layout").is_file() && folder.join("index.json").is_file()
+}
+
+fn finish(archive: &Archive, hunt: Hunt) -> Reading {
+    let (assembled, problems) = assemble::images(archive);
+    let secrets = hunt.finish(archive, &assembled);
+    let mut images: Vec<Image> = assembled.iter().map(observe::image).collect();
+    let alone = images.len() == 1;
+    for image in &mut images {
+        image.leaks = Some(secrets.findings.iter().filter_map(|it| within(it, &image.name, alone)).collect());
     }
-    let whole = archive.problems.iter().chain(&problems);
-    Ok(images
-        .iter()
-        .map(|image| {
-            let mut facts = observe::image(image);
-            facts.problems.extend(whole.clone().cloned());
-            facts
-        })
-        .collect())
+    let problems = archive.problems.iter().cloned().chain(problems).collect();
+    Reading { images, secrets, problems }
+}
+
+/// The part of a finding that lies in one image.
+fn within(finding: &Secret, image: &str, alone: bool) -> Option<Secret> {
+    let lies_there = |place: &Place| match place {
+        Place::Layer { image: name, .. } => alone || name == image,
+        Place::Commit { .. } | Place::File { .. } | Place::Object { .. } | Place::Experiment { .. } => false,
+    };
+    let spots: Vec<_> = finding.spots.iter().filter(|spot| lies_there(&spot.place)).cloned().collect();
+    (!spots.is_empty()).then(|| Secret { spots, ..finding.clone() })
 }
