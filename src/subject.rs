@@ -11,6 +11,8 @@ use std::path::Path;
 use gix::objs::tree::{Entry, EntryKind};
 use serde::Deserialize;
 
+pub mod mutant;
+
 /// Where the fixtures of this package are.
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");
 /// What tools leave behind in a folder of sources; never part of the reference.
