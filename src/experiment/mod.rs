@@ -5,6 +5,7 @@ pub(crate) mod api;
 pub(crate) mod chat;
 pub(crate) mod doctor;
 pub(crate) mod lab;
+pub(crate) mod mcp;
 pub(crate) mod model;
 
 use futures::future::BoxFuture;

@@ -69,23 +69,31 @@ pub(crate) struct Http {
     log: Mutex<Vec<Call>>,
 }
 
+/// A client that does what it is told and nothing besides.
+///
+/// # Errors
+/// When it cannot be built, which is ours.
+pub(crate) fn client() -> Result<Client, String> {
+    // Which provider is installed first does not matter: there is one kind in this program.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder()
+        .no_proxy()
+        .retry(reqwest::retry::never())
+        .redirect(reqwest::redirect::Policy::none())
+        .pool_max_idle_per_host(0)
+        .connect_timeout(Duration::from_secs(5))
+        .timeout(PATIENCE)
+        .build()
+        .map_err(|error| format!("the HTTP client cannot be built: {error}"))
+}
+
 impl Http {
     /// A client for `base`, such as `http://172.18.0.3:8080`.
     ///
     /// # Errors
     /// When the client cannot be built, which is ours.
     pub(crate) fn new(base: &str) -> Result<Self, String> {
-        // Which provider is installed first does not matter: there is one kind in this program.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder()
-            .no_proxy()
-            .retry(reqwest::retry::never())
-            .redirect(reqwest::redirect::Policy::none())
-            .pool_max_idle_per_host(0)
-            .connect_timeout(Duration::from_secs(5))
-            .timeout(PATIENCE)
-            .build()
-            .map_err(|error| format!("the HTTP client cannot be built: {error}"))?;
+        let client = client()?;
         let base = base.trim_end_matches('/').to_owned();
         Ok(Self { client, base, began: Instant::now(), log: Mutex::default() })
     }

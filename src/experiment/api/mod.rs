@@ -12,7 +12,7 @@ mod session;
 mod signin;
 mod tasks;
 
-pub(crate) use http::{Answer, Http, Payload, mask, quote};
+pub(crate) use http::{Answer, Http, Payload, client, mask, quote};
 pub(crate) use routes::{Route, Routes, plain};
 pub(crate) use rows::Rows;
 pub(crate) use schema::{instance, properties};

@@ -67,7 +67,7 @@ impl Session {
         Self { by: "nobody".into(), credential: Credential::Nothing, ..self.clone() }
     }
 
-    pub(super) fn sign(&self, request: RequestBuilder) -> RequestBuilder {
+    pub(crate) fn sign(&self, request: RequestBuilder) -> RequestBuilder {
         match &self.credential {
             Credential::Nothing => request,
             Credential::Bearer(token) => request.header("authorization", format!("Bearer {token}")),

@@ -59,6 +59,15 @@ pub(crate) fn decide(asked: &Asked, mark: &str, user: Option<&str>) -> Step {
     Step::Say(answer(asked, mark, &returned(since)))
 }
 
+/// The tool that adds a task, and the arguments that make it add this one.
+pub(crate) fn pick(tools: &[Tool], task: &str, user: Option<&str>) -> Option<(String, String)> {
+    let said = format!("add \"{task}\"");
+    let wish = wish(&said)?;
+    let best = tools.iter().map(|tool| (score(tool, &wish), tool)).filter(|(score, _)| *score >= 4);
+    let (_, tool) = best.max_by_key(|(score, _)| *score)?;
+    Some((tool.name.clone(), arguments(tool, &wish, user)))
+}
+
 /// What a person wants done.
 struct Wish<'a> {
     verbs: &'static [&'static str],

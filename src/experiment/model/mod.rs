@@ -6,4 +6,6 @@ mod decide;
 mod serve;
 mod wire;
 
+pub(crate) use asked::Tool;
+pub(crate) use decide::pick;
 pub(crate) use serve::Model;

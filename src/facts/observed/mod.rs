@@ -4,6 +4,7 @@ mod api;
 mod call;
 mod chat;
 pub mod image;
+mod mcp;
 mod model;
 mod packaged;
 mod replicas;
@@ -11,6 +12,7 @@ mod replicas;
 pub use api::{Access, Api, Cors, Deed, Listing, Row};
 pub use call::Call;
 pub use chat::{Chat, ChatTurn};
+pub use mcp::{Mcp, McpCall, McpMessage, McpServer, McpTool};
 pub use model::ModelRequest;
 pub use packaged::{Libraries, Packaged};
 pub use replicas::Replicas;
@@ -27,6 +29,8 @@ pub struct Observed {
     pub api: Seen<Api>,
     /// The chat in use.
     pub chat: Seen<Chat>,
+    /// The Model Context Protocol on the wire.
+    pub mcp: Seen<Mcp>,
     /// One conversation across two replicas.
     pub replicas: Seen<Replicas>,
     /// Which SDK stands in which container.
