@@ -3,13 +3,13 @@ Feature: G5 · Architecture isolation
   @G5.1
   Rule: The MCP server runs inside the backend container
 
+    Scenario: There is one door to the tools
+      Given the submission at work
+      When an MCP client asks every container for its tools
+      Then no container but the backend serves MCP
+
   @G5.2
   Rule: The Agents SDK runs inside the backend container
-
-    Scenario: The agent has no double in another container
-      Given the submission at work
-      When the files of every container are listed
-      Then no container but the backend holds the Agents SDK
 
     Scenario: The agent has its library where it works
       Given the submission's images

@@ -35,6 +35,13 @@ Feature: H · Project status
   @H3
   Rule: The backend serves the Model Context Protocol
 
+    Scenario: The tools can be used by any MCP client
+      Given the submission at work
+      When an MCP client asks every container for its tools
+      Then the backend answers the Model Context Protocol and lists its tools
+      And every message of the MCP server fits the schema of the revision it agreed on
+      And a task that is added with an MCP tool stands in PostgreSQL
+
   @H4
   Rule: Conversations are run by the OpenAI Agents SDK
 
@@ -43,10 +50,10 @@ Feature: H · Project status
       When a user chats while the harness plays the model
       Then the model is asked by the OpenAI Agents SDK
 
-    Scenario: The SDK stands where the conversations are run
+    Scenario: The SDK runs where the conversations are kept
       Given the submission at work
-      When the files of every container are listed
-      Then the backend's container holds the Agents SDK
+      When a user chats while the harness plays the model
+      Then the Agents SDK asks the model from the backend's container and from no other
 
   @H5
   Rule: No service keeps state of its own

@@ -7,7 +7,7 @@ use super::api::{
     Answer, Payload, Route, Rows, Session, Target, Todo, instance, plain, properties, quote, uuid,
 };
 use super::model::Model;
-use crate::facts::observed::{Chat, ChatTurn};
+use crate::facts::observed::{Chat, ChatTurn, ModelRequest};
 
 const MESSAGE: &[&str] = &[
     "message",
@@ -82,7 +82,14 @@ impl<'a> Conversation<'a> {
         let answer = self.say(&turn.said).await;
         // At once: what is written after the answer must not pass for what was written before it.
         let kept = self.rows.with(&turn.word).await?;
-        turn.requests = self.model.since(before);
+        // Other experiments may ask the same model meanwhile: the turn's own requests hold its word.
+        let own = |request: &ModelRequest| {
+            let texts =
+                request.said.iter().chain(&request.returned).chain(std::iter::once(&request.instructions));
+            let holds = |word: &str| texts.clone().any(|text| text.contains(word));
+            holds(&turn.word) || turn.task.as_deref().is_some_and(holds)
+        };
+        turn.requests = self.model.since(before).into_iter().filter(own).collect();
         let told = turn.requests.iter().rev().find_map(|request| request.text.clone());
         let mark =
             told.as_deref().and_then(|text| text.split([' ', '.']).nth(1)).unwrap_or_default().to_owned();
@@ -108,8 +115,10 @@ impl<'a> Conversation<'a> {
         for route in routes.iter().take(8) {
             let id = self.id_for(route).await;
             for payload in self.payloads(route, message) {
-                let words = |name: &str| MESSAGE.contains(&plain(name).as_str()).then(|| message.to_owned());
-                let answer = self.todo.ask_with(route, self.session, id.as_deref(), &payload, &words).await;
+                let answer = self
+                    .todo
+                    .ask_with(route, self.session, id.as_deref(), &payload, (MESSAGE, message))
+                    .await;
                 let (done, absent) = (answer.ok() && !answer.is_page(), matches!(answer.status(), 404 | 405));
                 if !absent || last.status() == 0 {
                     last = answer;
@@ -204,7 +213,7 @@ impl<'a> Conversation<'a> {
     }
 }
 
-/// One conversation of three turns: a task is added, something is remarked, and another task is added.
+/// One conversation of two turns: a task is added, and something is remarked.
 ///
 /// # Errors
 /// What kept us from looking, where that is ours.
@@ -216,14 +225,12 @@ pub(crate) async fn act(target: &Target, model: &Model) -> Result<Chat, String> 
         ..Chat::default()
     };
     let user = todo.user("user A", &target.nonce("chat account")).await;
-    let stray = model.count();
     if let Some(session) = user {
         seen.signed_in = true;
         let mut conversation = Conversation::new(&todo, &rows, model, &session, target);
         seen.turns.push(conversation.add_task("backend", "first").await?);
         seen.turns.push(conversation.remark("backend", "second").await?);
     }
-    seen.stray = stray;
     seen.attempts = todo.http().log();
     seen.model_variable = target
         .environment

@@ -8,6 +8,8 @@ pub(crate) mod lab;
 pub(crate) mod mcp;
 pub(crate) mod model;
 
+mod using;
+
 use futures::future::BoxFuture;
 
 pub(crate) use lab::{Lab, Options};
@@ -25,4 +27,4 @@ pub(crate) struct Experiment {
 }
 
 /// All experiments, in the order in which they are best run.
-pub(crate) static EXPERIMENTS: &[&Experiment] = &[];
+pub(crate) static EXPERIMENTS: &[&Experiment] = &[&using::API, &using::CHAT, &using::MCP, &using::REPLICAS];

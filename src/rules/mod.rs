@@ -7,6 +7,7 @@ mod api;
 mod chat;
 mod edit;
 mod image;
+mod mcp;
 mod selection;
 #[cfg(test)]
 mod selftest;

@@ -13,6 +13,7 @@ mod signin;
 mod tasks;
 
 pub(crate) use http::{Answer, Http, Payload, client, mask, quote};
+pub(crate) use probe::act;
 pub(crate) use routes::{Route, Routes, plain};
 pub(crate) use rows::Rows;
 pub(crate) use schema::{instance, properties};

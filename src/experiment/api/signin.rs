@@ -19,7 +19,8 @@ impl Todo {
     /// `None` where no way was found: the log of calls tells what was tried.
     pub(crate) async fn user(&self, label: &str, nonce: &str) -> Option<Session> {
         let draft = Session { by: label.into(), account: account(nonce), ..Session::default() };
-        for http in [Some(&self.http), self.frontend.as_ref()].into_iter().flatten() {
+        let services: Vec<&Http> = [Some(&self.http), self.frontend.as_ref()].into_iter().flatten().collect();
+        for http in services {
             if let Some(session) = self.by_account(http, &draft).await {
                 return Some(session);
             }
@@ -197,6 +198,7 @@ impl Todo {
             (Credential::Header(name, user.clone()), how)
         });
         let ways = std::iter::once((Credential::Nothing, "nothing at all".to_owned())).chain(headers);
+        let ways: Vec<(Credential, String)> = ways.collect();
         for (credential, how) in ways {
             let session = Session { credential, how, user_id: Some(user.clone()), ..draft.clone() };
             if self.opens(&session).await {

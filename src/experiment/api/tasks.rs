@@ -50,12 +50,13 @@ impl Todo {
     /// Makes a task with this text.
     pub(crate) async fn create(&self, session: &Session, text: &str) -> Done {
         let body = |route: &Route| self.body(route, session, Wish::Text(text), None);
-        self.first("create", &self.routes.create, session, None, body).await
+        let bodies: Vec<Payload> = self.routes.create.iter().map(body).collect();
+        self.first("create", &self.routes.create, session, None, &bodies).await
     }
 
     /// Reads a task; where it has no route of its own, it is looked up in the list.
     pub(crate) async fn read(&self, session: &Session, id: &str) -> Done {
-        let done = self.first("read", &self.routes.read, session, Some(id), |_| Payload::Nothing).await;
+        let done = self.first("read", &self.routes.read, session, Some(id), &[]).await;
         if !self.routes.read.is_empty()
             && !matches!(done.calls.last().and_then(|call| call.status), Some(405))
         {
@@ -76,24 +77,26 @@ impl Todo {
         current: Option<&Value>,
     ) -> Done {
         let body = |route: &Route| self.body(route, session, Wish::Text(text), current);
-        self.first("update", &self.routes.update, session, Some(id), body).await
+        let bodies: Vec<Payload> = self.routes.update.iter().map(body).collect();
+        self.first("update", &self.routes.update, session, Some(id), &bodies).await
     }
 
     /// Completes a task, by a route of its own or by changing the field.
     pub(crate) async fn complete(&self, session: &Session, id: &str, current: Option<&Value>) -> Done {
         let body = |route: &Route| self.body(route, session, Wish::Completed, current);
         let routes: Vec<Route> = self.routes.complete.iter().chain(&self.routes.update).cloned().collect();
-        self.first("complete", &routes, session, Some(id), body).await
+        let bodies: Vec<Payload> = routes.iter().map(body).collect();
+        self.first("complete", &routes, session, Some(id), &bodies).await
     }
 
     /// Deletes a task.
     pub(crate) async fn delete(&self, session: &Session, id: &str) -> Done {
-        self.first("delete", &self.routes.delete, session, Some(id), |_| Payload::Nothing).await
+        self.first("delete", &self.routes.delete, session, Some(id), &[]).await
     }
 
     /// Lists the user's tasks.
     pub(crate) async fn list(&self, session: &Session) -> Done {
-        self.first("list", &self.routes.list, session, None, |_| Payload::Nothing).await
+        self.first("list", &self.routes.list, session, None, &[]).await
     }
 
     /// Tries the routes in their order, the one that worked before first, until one succeeds.
@@ -103,15 +106,17 @@ impl Todo {
         routes: &[Route],
         session: &Session,
         id: Option<&str>,
-        body: impl Fn(&Route) -> Payload,
+        bodies: &[Payload],
     ) -> Done {
         let mut done = Done::default();
         let mut best: Option<Answer> = None;
         let known = self.settled(act);
-        let order = known.into_iter().chain((0..routes.len()).filter(|at| Some(*at) != known));
+        let others = (0..routes.len()).filter(|at| Some(*at) != known);
+        let order: Vec<usize> = known.into_iter().chain(others).collect();
         for at in order {
             let Some(route) = routes.get(at) else { continue };
-            let answer = self.ask(route, session, id, &body(route)).await;
+            let payload = bodies.get(at).unwrap_or(&Payload::Nothing);
+            let answer = self.ask(route, session, id, payload).await;
             done.calls.push(answer.call.clone());
             if answer.ok() && !answer.is_page() {
                 self.settle(act, at);
@@ -141,26 +146,26 @@ impl Todo {
         id: Option<&str>,
         payload: &Payload,
     ) -> Answer {
-        self.ask_with(route, session, id, payload, &|_| None).await
+        self.ask_with(route, session, id, payload, (&[], "")).await
     }
 
-    /// Like [`Todo::ask`], with values for parameters of these names.
+    /// Like [`Todo::ask`], with a value for parameters of these names.
     pub(crate) async fn ask_with(
         &self,
         route: &Route,
         session: &Session,
         id: Option<&str>,
         payload: &Payload,
-        words: &(dyn Fn(&str) -> Option<String> + Sync),
+        words: (&[&str], &str),
     ) -> Answer {
         let user = session.user_id.as_deref().unwrap_or("me");
         let mut path = fill(&route.path, user, id);
         let mut headers = Vec::new();
         for (place, name, schema) in &route.required {
-            let value = match words(name) {
-                Some(word) => word,
-                None if plain(name).contains("user") => user.to_owned(),
-                None => scalar(&instance(schema, self.root(), &|_, _| None)),
+            let value = match words.0.contains(&plain(name).as_str()) {
+                true => words.1.to_owned(),
+                false if plain(name).contains("user") => user.to_owned(),
+                false => scalar(&instance(schema, self.root(), &|_, _| None)),
             };
             if place == "query" {
                 path = format!(

@@ -7,7 +7,8 @@ use std::time::Instant;
 
 use bollard::models::BuildInfo;
 use bollard::query_parameters::{BuildImageOptionsBuilder, BuilderVersion};
-use futures::{Stream, StreamExt};
+use futures::future::BoxFuture;
+use futures::{FutureExt, Stream, StreamExt};
 
 use super::context::{Context, pack};
 use super::{Lab, limits, steps};
@@ -40,14 +41,12 @@ pub(crate) struct Built {
 /// Builds every service that has a Dockerfile, two at a time.
 pub(crate) async fn all(lab: &Lab) -> BTreeMap<String, Seen<Built>> {
     let Ok(layout) = lab.layout() else { return BTreeMap::new() };
-    let builds =
-        layout.services.iter().filter(|service| service.dockerfile.is_some()).map(|service| async move {
-            let seen = match one(lab, service).await {
-                Ok(built) => Seen::Known(built),
-                Err(why) => why.into(),
-            };
-            (service.name.clone(), seen)
-        });
+    let build =
+        |service| async move { (Service::clone(service).name, one(lab, service).await.into()) }.boxed();
+    // Boxed one by one: the compiler cannot tell that futures made by a closure over borrowed services may cross
+    // threads.
+    let builds: Vec<BoxFuture<'_, (String, Seen<Built>)>> =
+        layout.services.iter().filter(|service| service.dockerfile.is_some()).map(build).collect();
     futures::stream::iter(builds).buffer_unordered(2).collect().await
 }
 

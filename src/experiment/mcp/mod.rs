@@ -10,7 +10,7 @@ pub(crate) use talk::Talk;
 
 use serde_json::Value;
 
-use super::api::{Http as Client, Rows, Session, client, quote};
+use super::api::{Http as Client, Rows, Session, Target, client, quote};
 use crate::facts::observed::{Call, Mcp, McpServer};
 
 /// Where servers usually answer.
@@ -48,7 +48,7 @@ pub(crate) async fn act(
     paths: &[String],
     session: &Session,
     rows: &Rows,
-    nonce: &(dyn Fn(&str) -> String + Sync),
+    target: &Target,
 ) -> Result<Mcp, String> {
     let mut seen = Mcp {
         looked_at: asked.iter().map(|asked| asked.service.clone()).collect(),
@@ -59,7 +59,7 @@ pub(crate) async fn act(
     for container in asked {
         for base in &container.bases {
             if let Some(mut server) =
-                find(container, base, paths, session, nonce, &clock, &mut seen.attempts).await?
+                find(container, base, paths, session, target, &clock, &mut seen.attempts).await?
             {
                 if let Some(called) = &server.called {
                     server.row = rows.task(&called.task).await?;
@@ -77,18 +77,11 @@ async fn find(
     base: &str,
     paths: &[String],
     session: &Session,
-    nonce: &(dyn Fn(&str) -> String + Sync),
+    target: &Target,
     clock: &Client,
     attempts: &mut Vec<Call>,
 ) -> Result<Option<McpServer>, String> {
-    let known = paths.iter().map(String::as_str);
-    for (path, old) in known
-        .clone()
-        .map(|path| (path, false))
-        .chain(PATHS.iter().map(|path| (*path, false)))
-        .chain(known.map(|path| (path, true)))
-        .chain(STREAMS.iter().map(|path| (*path, true)))
-    {
+    for (path, old) in places(paths) {
         for host in [None, Some(local_name(base))] {
             let http = Http {
                 client: client()?,
@@ -108,7 +101,7 @@ async fn find(
             };
             let opened = if old { http.events().await } else { Ok(Channel::Streamable(http)) };
             let talked = match opened {
-                Ok(channel) => Talk::hold(channel, session, nonce, clock).await,
+                Ok(channel) => Talk::hold(channel, session, target, clock).await,
                 Err(refused) => Err(refused),
             };
             match talked {
@@ -131,6 +124,14 @@ async fn find(
         }
     }
     Ok(None)
+}
+
+/// Every path to be tried, those that the sources name first, and whether by the older transport.
+fn places(named: &[String]) -> Vec<(&str, bool)> {
+    let named = named.iter().map(String::as_str);
+    let new = named.clone().chain(PATHS.iter().copied()).map(|path| (path, false));
+    let old = named.chain(STREAMS.iter().copied()).map(|path| (path, true));
+    new.chain(old).collect()
 }
 
 fn local_name(base: &str) -> String {
@@ -163,7 +164,7 @@ pub(crate) fn texts(result: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::api::{Target, Todo};
+    use crate::experiment::api::Todo;
 
     #[test]
     fn paths_are_read_from_the_sources() {
@@ -186,7 +187,7 @@ mod tests {
         let session = todo.user("user A", &target.nonce("mcp")).await.unwrap();
         let rows = Rows::connect(&target.database).await.unwrap();
         let asked = [Asked { service: "backend".into(), bases: vec![target.backend.clone()], backend: true }];
-        let seen = act(&asked, &[], &session, &rows, &|of| target.nonce(of)).await.unwrap();
+        let seen = act(&asked, &[], &session, &rows, &target).await.unwrap();
         println!("{}", serde_json::to_string_pretty(&seen).unwrap());
         assert!(seen.servers[0].row.is_some());
     }

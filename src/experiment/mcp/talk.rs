@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::channel::{Answer, Channel};
 use super::schema::{Kind, MODERN, REVISIONS, faults};
 use super::texts;
-use crate::experiment::api::{Http as Client, Session, properties, quote};
+use crate::experiment::api::{Http as Client, Session, Target, properties, quote};
 use crate::experiment::model::{Tool, pick};
 use crate::facts::observed::{McpCall, McpMessage, McpServer, McpTool};
 
@@ -30,7 +30,7 @@ impl<'a> Talk<'a> {
     pub(crate) async fn hold(
         channel: Channel,
         session: &Session,
-        nonce: &(dyn Fn(&str) -> String + Sync),
+        target: &Target,
         clock: &'a Client,
     ) -> Result<Self, (Option<u16>, String)> {
         let mut talk = Self {
@@ -46,7 +46,7 @@ impl<'a> Talk<'a> {
         } else {
             talk.list().await?;
         }
-        let wanted = format!("sort the letters {}", nonce("mcp task"));
+        let wanted = format!("sort the letters {}", target.nonce("mcp task"));
         if let Some((name, arguments)) = pick(&talk.tools, &wanted, session.user_id.as_deref()) {
             talk.call(&name, &arguments, &wanted).await;
         }

@@ -213,13 +213,13 @@ fn note(seen: &mut ModelRequest, asked: &Asked, step: &Step) {
 
 async fn accept(listener: TcpListener, shared: Arc<Shared>, tls: Option<TlsAcceptor>) {
     loop {
-        let Ok((stream, _)) = listener.accept().await else {
+        let Ok((stream, peer)) = listener.accept().await else {
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
         let (shared, tls) = (Arc::clone(&shared), tls.clone());
         tokio::spawn(async move {
-            let service = service_fn(move |request| serve(request, Arc::clone(&shared)));
+            let service = service_fn(move |request| serve(request, peer, Arc::clone(&shared)));
             let http = hyper::server::conn::http1::Builder::new();
             // A client that breaks off is its own business.
             let _ = match tls {
@@ -233,7 +233,11 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>, tls: Option<TlsAccep
     }
 }
 
-async fn serve(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Response<Full<Bytes>>, Infallible> {
+async fn serve(
+    request: Request<Incoming>,
+    peer: SocketAddr,
+    shared: Arc<Shared>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
     let header = |name: &str| {
         request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned()
     };
@@ -241,6 +245,7 @@ async fn serve(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Respon
         at: u64::try_from(shared.began.elapsed().as_millis()).unwrap_or(u64::MAX),
         path: request.uri().path().to_owned(),
         host: header("host"),
+        from: peer.ip().to_string(),
         user_agent: header("user-agent"),
         authorized: !header("authorization").is_empty() || !header("x-goog-api-key").is_empty(),
         ..ModelRequest::default()

@@ -16,8 +16,10 @@ pub struct Chat {
     pub signed_in: bool,
     /// The turns of one conversation in their order. The first asks for a task to be added.
     pub turns: Vec<ChatTurn>,
-    /// Requests that reached the model endpoint from anything but a chat turn.
-    pub stray: usize,
+    /// The address of the backend's container.
+    pub backend: String,
+    /// Addresses of other containers that asked the model, with the service's name.
+    pub others: Vec<String>,
     /// The model endpoint as it was given to the backend.
     pub model_variable: Option<String>,
 }

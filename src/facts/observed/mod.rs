@@ -6,7 +6,6 @@ mod chat;
 pub mod image;
 mod mcp;
 mod model;
-mod packaged;
 mod replicas;
 
 pub use api::{Access, Api, Cors, Deed, Listing, Row};
@@ -14,7 +13,6 @@ pub use call::Call;
 pub use chat::{Chat, ChatTurn};
 pub use mcp::{Mcp, McpCall, McpMessage, McpServer, McpTool};
 pub use model::ModelRequest;
-pub use packaged::{Libraries, Packaged};
 pub use replicas::Replicas;
 
 use serde::{Deserialize, Serialize};
@@ -33,8 +31,6 @@ pub struct Observed {
     pub mcp: Seen<Mcp>,
     /// One conversation across two replicas.
     pub replicas: Seen<Replicas>,
-    /// Which SDK stands in which container.
-    pub libraries: Seen<Libraries>,
     /// What the built images hold, one per service.
     pub images: Seen<image::Images>,
 }

@@ -12,6 +12,8 @@ pub struct ModelRequest {
     pub path: String,
     /// `Host` that was asked for.
     pub host: String,
+    /// The address that asked.
+    pub from: String,
     /// `User-Agent`.
     pub user_agent: String,
     /// Whether a credential came along; itself it is never kept.

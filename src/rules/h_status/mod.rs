@@ -1,7 +1,8 @@
 //! H · project status.
 
 mod agents_sdk_asks_the_model;
-mod agents_sdk_is_in_the_backend;
+mod agents_sdk_runs_in_the_backend;
+mod backend_speaks_mcp;
 mod changed_task_is_a_changed_row;
 mod chat_answer_carries_the_result;
 mod chat_asks_the_model;
@@ -11,6 +12,8 @@ mod completed_task_is_a_completed_row;
 mod created_task_is_a_row;
 mod deleted_task_is_gone;
 mod list_is_the_owners;
+mod mcp_messages_fit_their_revision;
+mod mcp_tool_changes_a_row;
 mod task_is_read_as_stored;
 
 use super::Rule;
@@ -27,6 +30,9 @@ pub(super) static RULES: &[&Rule] = &[
     &chat_changes_a_row::RULE,
     &chat_answer_carries_the_result::RULE,
     &chat_remembers::RULE,
+    &backend_speaks_mcp::RULE,
+    &mcp_messages_fit_their_revision::RULE,
+    &mcp_tool_changes_a_row::RULE,
     &agents_sdk_asks_the_model::RULE,
-    &agents_sdk_is_in_the_backend::RULE,
+    &agents_sdk_runs_in_the_backend::RULE,
 ];
