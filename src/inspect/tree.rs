@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read};
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
 use crate::verdict::Undecided;
@@ -114,6 +115,15 @@ impl Tree {
         self.entries.iter().map(|(path, entry)| (path.as_str(), entry))
     }
 
+    /// All entries from a path on, in the order of their paths.
+    pub(crate) fn entries_from<'a>(
+        &'a self,
+        path: &str,
+    ) -> impl Iterator<Item = (&'a str, &'a Entry)> + use<'a> {
+        let from = (Bound::Included(path), Bound::Unbounded);
+        self.entries.range::<str, _>(from).map(|(path, entry)| (path.as_str(), entry))
+    }
+
     /// Regular files that belong to the submission: tracked ones where there is a repository, else all but those
     /// in folders that tools fill (`node_modules`, virtual environments, build output).
     pub(crate) fn files(&self) -> impl Iterator<Item = &str> {
@@ -136,6 +146,14 @@ impl Tree {
     /// Whether the path is a regular file.
     pub(crate) fn has(&self, path: &str) -> bool {
         matches!(self.entries.get(path), Some(Entry::File { .. }))
+    }
+
+    /// The size of a regular file.
+    pub(crate) fn size(&self, path: &str) -> Option<u64> {
+        match self.entries.get(path)? {
+            Entry::File { size } => Some(*size),
+            Entry::Link { .. } | Entry::Special => None,
+        }
     }
 
     /// What could not be walked: path and reason.

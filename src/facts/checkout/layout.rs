@@ -53,8 +53,14 @@ pub struct Layout {
     pub constitutions: Vec<String>,
     /// Folders of specifications, one per feature, in their order.
     pub specs: Vec<String>,
+    /// Continuous integration: workflows and pipelines.
+    pub ci: Vec<String>,
+    /// The folder of the phase that is judged, where the checkout has several; `.` else.
+    pub phase: Option<String>,
     /// What else could have been chosen, and why it was not.
     pub alternatives: Vec<String>,
+    /// What was looked through: number of files, and what was searched for in vain.
+    pub searched: Vec<String>,
 }
 
 impl Layout {

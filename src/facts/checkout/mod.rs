@@ -6,6 +6,7 @@ pub mod document;
 pub mod history;
 pub mod layout;
 pub mod manifest;
+pub mod quote;
 pub mod secret;
 pub mod source;
 
