@@ -106,7 +106,7 @@ fn build(words: &[&str]) -> Option<Command> {
     let tool = words.iter().position(|word| ["docker", "podman", "nerdctl", "minikube"].contains(word))?;
     let verb = words[tool..].iter().position(|word| *word == "build")? + tool;
     let other = |word: &&str| ["compose", "run", "exec", "push", "pull", "up"].contains(word);
-    if verb - tool > 4 || words[tool..verb].iter().any(|word| other(word)) {
+    if verb - tool > 4 || words[tool..verb].iter().any(other) {
         return None;
     }
     let mut command = Command { context: String::new(), file: None, target: None, tag: None };

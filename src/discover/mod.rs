@@ -19,7 +19,7 @@ use crate::inspect::tree::Tree;
 use services::{Draft, Finder};
 
 pub(crate) use explain::explain_layout;
-pub(crate) use names::{Names, aside, below, folder, is_package_list, sort};
+pub(crate) use names::{Names, aside, below, folder, has_end, is_package_list, sort};
 
 /// Finds the layout of a checkout whose Dockerfiles and compose files were read.
 pub(crate) fn layout(
@@ -41,11 +41,11 @@ pub(crate) fn layout(
         sources: context::source_folders(&names.packages),
         alternatives,
     };
-    let mut drafts = compose.map(|compose| finder.from_compose(compose)).unwrap_or_default();
-    finder.from_dockerfiles(&mut drafts);
+    let mut drafts = compose.map(|compose| finder.of_compose(compose)).unwrap_or_default();
+    finder.of_dockerfiles(&mut drafts);
     for role in [Role::Backend, Role::Frontend] {
         if !drafts.iter().any(|draft| draft.fit.role() == role)
-            && let Some(draft) = finder.from_sources(role, &drafts)
+            && let Some(draft) = finder.of_sources(role, &drafts)
         {
             drafts.push(draft);
         }

@@ -113,8 +113,8 @@ pub(crate) fn below(path: &str, folder: &str) -> bool {
     matches!(folder, "" | ".") || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// Whether a name ends in one of these extensions; names are in lower case here.
-fn has_end(name: &str, ends: &[&str]) -> bool {
+/// Whether a name has one of these extensions; names are in lower case.
+pub(crate) fn has_end(name: &str, ends: &[&str]) -> bool {
     name.rsplit_once('.').is_some_and(|(_, end)| ends.contains(&end))
 }
 

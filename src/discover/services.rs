@@ -70,7 +70,7 @@ impl Finder<'_> {
     }
 
     /// The services of a compose file.
-    pub(super) fn from_compose(&mut self, compose: &ComposeFile) -> Vec<Draft> {
+    pub(super) fn of_compose(&mut self, compose: &ComposeFile) -> Vec<Draft> {
         let mut drafts = Vec::new();
         for each in &compose.services {
             let mut because = vec![format!("{}:{} declares it", compose.file, each.line)];
@@ -97,11 +97,11 @@ impl Finder<'_> {
             text.rsplit('/').next().unwrap_or(text).split([':', '@']).next().unwrap_or("").to_string()
         };
         let own = bare(&image.text);
-        let built = self
+        let elsewhere = self
             .written
             .iter()
             .find(|build| build.tag.as_deref().is_some_and(|tag| bare(tag) == own && !own.is_empty()));
-        let Some(build) = built else { return Service { image: Some(image.text.clone()), ..blank } };
+        let Some(build) = elsewhere else { return Service { image: Some(image.text.clone()), ..blank } };
         because.push(format!("{}:{} builds {own}", build.file, build.line));
         Service {
             dockerfile: Some(build.dockerfile.clone()),
@@ -112,7 +112,7 @@ impl Finder<'_> {
     }
 
     /// Services of Dockerfiles that no service builds yet; `open` tells whether a part is still wanted.
-    pub(super) fn from_dockerfiles(&mut self, drafts: &mut Vec<Draft>) {
+    pub(super) fn of_dockerfiles(&mut self, drafts: &mut Vec<Draft>) {
         let mut groups: Vec<(String, Vec<&Dockerfile>)> = Vec::new();
         for file in self.dockerfiles.iter().filter(|file| self.phase.holds(&file.file)) {
             if drafts.iter().any(|draft| draft.service.dockerfile.as_deref() == Some(&file.file)) {
@@ -200,20 +200,16 @@ impl Finder<'_> {
     }
 
     fn context_of(&self, file: &Dockerfile, name: &str) -> (String, Option<String>, String) {
-        match self.written.iter().find(|build| build.dockerfile == file.file) {
-            Some(build) => {
-                let why = format!("{}:{} builds it in {}", build.file, build.line, build.context);
-                (build.context.clone(), build.target.clone(), why)
-            }
-            None => {
-                let (context, why) = context::guess(file, name, &self.sources, self.tree);
-                (context, None, why)
-            }
+        if let Some(build) = self.written.iter().find(|build| build.dockerfile == file.file) {
+            let why = format!("{}:{} builds it in {}", build.file, build.line, build.context);
+            return (build.context.clone(), build.target.clone(), why);
         }
+        let (context, why) = context::guess(file, name, &self.sources, self.tree);
+        (context, None, why)
     }
 
     /// A service for a part that has sources but nothing that builds them.
-    pub(super) fn from_sources(&self, role: Role, drafts: &[Draft]) -> Option<Draft> {
+    pub(super) fn of_sources(&self, role: Role, drafts: &[Draft]) -> Option<Draft> {
         let taken = |folder: &String| {
             drafts.iter().any(|draft| {
                 draft

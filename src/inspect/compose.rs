@@ -193,11 +193,11 @@ impl Reader<'_> {
             }
             test
         });
-        let none = test.as_ref().is_some_and(|test| test.words == ["NONE"]);
+        let off = test.as_ref().is_some_and(|test| test.words == ["NONE"]);
         Health {
             line,
-            disabled: none || node.bool_at(&["disable"]).unwrap_or(false),
-            test: test.filter(|_| !none),
+            disabled: off || node.bool_at(&["disable"]).unwrap_or(false),
+            test: test.filter(|_| !off),
         }
     }
 }

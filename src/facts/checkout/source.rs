@@ -44,7 +44,7 @@ pub struct ServiceSource {
     pub variables: Vec<EnvRead>,
     /// State that lives in the process: containers at module level that requests write to.
     pub sessions: Vec<Quote>,
-    /// SQLite in code or as a default.
+    /// `SQLite` in code or as a default.
     pub sqlite: Vec<Quote>,
     /// Local files that are written at run time.
     pub file_writes: Vec<Quote>,

@@ -1,5 +1,6 @@
 //! What a Dockerfile takes from its build context: what is missing there, and what should stay out of an image.
 
+use crate::discover::has_end;
 use crate::facts::checkout::dockerfile::{Act, Copy, Dockerfile, Ignore, Instruction, Quote, Stage, Taken};
 use crate::facts::checkout::layout::Layout;
 use crate::inspect::sensitive;
@@ -102,7 +103,7 @@ fn glob(pattern: &[u8], name: &[u8]) -> bool {
             };
             class(&rest[..close], *first) && glob(&rest[close + 1..], name)
         }
-        ([b'\\', letter, rest @ ..], [first, name @ ..]) | ([letter, rest @ ..], [first, name @ ..]) => {
+        ([b'\\', letter, rest @ ..] | [letter, rest @ ..], [first, name @ ..]) => {
             letter == first && glob(rest, name)
         }
         ([_, ..], []) => false,
@@ -247,10 +248,9 @@ fn taken(dockerfile: &Dockerfile, context: &str, tree: &Tree) -> Vec<Taken> {
 fn may_hold_credentials(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
     let example = ["example", "sample", "template", "dist", "schema"].iter().any(|word| name.contains(word));
-    let settings = name == ".env" || name.starts_with(".env.") || name.ends_with(".env");
+    let settings = name == ".env" || name.starts_with(".env.") || has_end(&name, &["env"]);
     let keys = ["id_rsa", "id_ed25519", ".npmrc", ".netrc", ".pypirc", "kubeconfig", "credentials.json"];
-    !example
-        && (settings || keys.contains(&name.as_str()) || name.ends_with(".pem") || name.ends_with(".key"))
+    !example && (settings || keys.contains(&name.as_str()) || has_end(&name, &["pem", "key"]))
 }
 
 /// Whether a `COPY` takes a path of the context.

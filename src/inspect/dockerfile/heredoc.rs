@@ -89,7 +89,6 @@ fn marks(line: &str) -> Vec<Mark> {
         let byte = bytes[at];
         match quote {
             Some(open) if byte == open => quote = None,
-            Some(_) => {}
             None if byte == b'\'' || byte == b'"' => quote = Some(byte),
             None if byte == b'\\' => at += 1,
             None if bytes[at..].starts_with(b"<<<") => at += 2,
@@ -99,7 +98,7 @@ fn marks(line: &str) -> Vec<Mark> {
                     found.push(mark);
                 }
             }
-            None => {}
+            Some(_) | None => {}
         }
         at += 1;
     }

@@ -177,8 +177,7 @@ impl<'a> Reader<'a> {
                 JsonOrStringArray::String(list) => list.iter().map(|path| path.value.to_string()).collect(),
             }),
             I::Workdir(it) => Act::Workdir(self.fill(&it.arguments.value)),
-            I::From(_) | I::Maintainer(_) | I::Onbuild(_) | I::Shell(_) | I::Stopsignal(_) => Act::Other,
-            _ => Act::Other,
+            I::From(_) | I::Maintainer(_) | I::Onbuild(_) | I::Shell(_) | I::Stopsignal(_) | _ => Act::Other,
         }
     }
 

@@ -46,7 +46,6 @@ fn split(text: &str) -> Vec<String> {
                 continue;
             }
             Some(open) if letter == open => quote = None,
-            Some(_) => {}
             None if letter == '"' || letter == '\'' => quote = Some(letter),
             None if letter.is_whitespace() => {
                 if !word.is_empty() {
@@ -54,7 +53,7 @@ fn split(text: &str) -> Vec<String> {
                 }
                 continue;
             }
-            None => {}
+            Some(_) | None => {}
         }
         word.push(letter);
     }

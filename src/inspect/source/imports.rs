@@ -8,7 +8,7 @@ use crate::facts::checkout::source::{Import, ServiceSource, Transport};
 /// Names the top-level modules that lie in the sources themselves, so that a folder `mcp/` is not taken for the SDK.
 pub(super) fn own_modules(files: &[&str], start: usize, out: &mut ServiceSource) {
     let mut found = std::collections::BTreeSet::new();
-    for path in files.iter().filter(|path| path.ends_with(".py")) {
+    for path in files.iter().filter(|path| crate::discover::has_end(path, &["py"])) {
         let inside = &path[start..];
         let inside = inside.strip_prefix("src/").unwrap_or(inside);
         let (first, nested) = inside.split_once('/').map_or((inside, false), |(first, _)| (first, true));

@@ -54,15 +54,12 @@ pub(super) fn read(text: &str, syntax: Syntax) -> Vec<Line> {
             continue;
         }
         open += balance(line, syntax);
-        match &mut current {
-            Some(current) => {
-                current.text.push('\n');
-                current.text.push_str(line);
-            }
-            None => {
-                let indent = line.len() - line.trim_start().len();
-                current = Some(Line { first: number, indent, text: line.trim_start().to_string() });
-            }
+        if let Some(current) = &mut current {
+            current.text.push('\n');
+            current.text.push_str(line);
+        } else {
+            let indent = line.len() - line.trim_start().len();
+            current = Some(Line { first: number, indent, text: line.trim_start().to_string() });
         }
     }
     lines.extend(current);
@@ -81,7 +78,7 @@ fn balance(line: &str, syntax: Syntax) -> i32 {
             Some(mark) if letter == mark => quote = None,
             Some(_) => {}
             None if letter == '"' || letter == '\'' || letter == '`' && syntax == Syntax::Script => {
-                quote = Some(letter)
+                quote = Some(letter);
             }
             None => match letter {
                 '(' | '[' => open += 1,

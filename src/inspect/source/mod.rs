@@ -189,14 +189,14 @@ fn tests(tree: &Tree, layout: &Layout) -> Vec<TestFile> {
         {
             continue;
         }
-        let Some(mut test) = trials::read(path, &text, syntax) else { continue };
-        test.service = layout
+        let Some(mut found_here) = trials::read(path, &text, syntax) else { continue };
+        found_here.service = layout
             .services
             .iter()
             .filter(|service| service.source.as_deref().is_some_and(|folder| below(path, folder)))
             .max_by_key(|service| service.source.as_ref().map_or(0, String::len))
             .map(|service| service.name.clone());
-        found.push(test);
+        found.push(found_here);
     }
     found
 }

@@ -67,9 +67,9 @@ patterns! {
     CONTAINER = r"^(?:export\s+)?(?:const\s+|let\s+|var\s+)?([A-Za-z_]\w*)\s*(?::\s*[^=\n]+?)?\s*=\s*(?:\{\}|\[\]|dict\(\)|list\(\)|set\(\)|(?:collections\.)?(?:defaultdict|OrderedDict|deque)\(|(?:TTLCache|LRUCache)\(|new\s+(?:Map|Set)\b|\{\s*\})";
     CONTAINER_FIELD = r"\bself\.(\w+)\s*(?::\s*[^=\n]+?)?\s*=\s*(?:\{\}|\[\]|dict\(\)|list\(\)|(?:collections\.)?defaultdict\()";
     CLASS = r"^(?:export\s+)?class\s+(\w+)";
-    MEMORY_SESSION = r#"\b(?:InMemorySaver|MemorySaver|InMemorySession|InMemoryStore|InMemoryChatMessageHistory|ConversationBufferMemory|InMemorySessionService|MemoryStore)\s*\("#;
+    MEMORY_SESSION = r"\b(?:InMemorySaver|MemorySaver|InMemorySession|InMemoryStore|InMemoryChatMessageHistory|ConversationBufferMemory|InMemorySessionService|MemoryStore)\s*\(";
     SQLITE = r#"sqlite(?:\+\w+)?:(?://|:memory:)|\bsqlite3\.connect\s*\(|\baiosqlite\.connect\s*\(|\bSQLiteSession\s*\(|new\s+Database\s*\(\s*["'][^"']+\.(?:db|sqlite)|provider\s*=\s*"sqlite""#;
-    SQLITE_TEST = r#"startswith\s*\(|startsWith\s*\(|\bin\s+\w+_url|==|!=|\.replace\s*\(|includes\s*\(|not supported|raise\s|throw\s"#;
+    SQLITE_TEST = r"startswith\s*\(|startsWith\s*\(|\bin\s+\w+_url|==|!=|\.replace\s*\(|includes\s*\(|not supported|raise\s|throw\s";
     WRITE = r#"(?x) \bopen\s*\([^\n]*,\s*(?:mode\s*=\s*)?["'](?:w|a|x|wb|ab|w\+|a\+|wt|at)["'] | \.write_text\s*\( | \.write_bytes\s*\(
         | \b(?:Rotating|TimedRotating|Watched)?FileHandler\s*\( | \bwriteFile(?:Sync)?\s*\( | \bappendFile(?:Sync)?\s*\( | \bcreateWriteStream\s*\( | \bmulter\s*\(\s*\{\s*dest "#;
     QUOTED = r#"["']([^"'\n]*)["']"#;
@@ -80,9 +80,9 @@ patterns! {
     URL = r#"\b(https?|wss?)://([A-Za-z0-9.-]+)(:\d+)?(/[^\s"'`)<>]*)?"#;
     CALLS_URL = r"(?i)base_?url|api_?url|endpoint|fetch\s*\(|axios|httpx\.|requests\.|api_?base|backend_?url|\burl\s*[=:]|host\s*=";
     NO_ADDRESS = r"(?i)origin|cors|allowed_hosts|referer|schema|xmlns|swagger|docs_url|license|console\.log|print\(|logger\.|log\.|href\s*=|example";
-    PORT_IN_CODE = r#"(?:\buvicorn\.(?:run|Config)\s*\([^)]*?\bport\s*=\s*|\.listen\s*\(\s*|\bapp\.run\s*\([^)]*?\bport\s*=\s*)([^\n,)]*(?:\([^\n)]*\))*)"#;
+    PORT_IN_CODE = r"(?:\buvicorn\.(?:run|Config)\s*\([^)]*?\bport\s*=\s*|\.listen\s*\(\s*|\bapp\.run\s*\([^)]*?\bport\s*=\s*)([^\n,)]*(?:\([^\n)]*\))*)";
     CORS_PYTHON = r#"allow_origins\s*=\s*(\[\s*["']\*["']\s*\]|["']\*["'])"#;
-    CORS_PYTHON_ANY = r#"allow_origins\s*=|allow_origin_regex\s*="#;
+    CORS_PYTHON_ANY = r"allow_origins\s*=|allow_origin_regex\s*=";
     CORS_CREDENTIALS = r"(?:allow_credentials\s*=\s*True|credentials\s*:\s*true)";
     CORS_SCRIPT = r"\bcors\s*\(([^;]{0,600})";
     ROUTE = r#"@(?:\w+\.)+(get|post|put|patch|delete|head|options|route|api_route|websocket)\s*\(\s*(?:path\s*=\s*)?[rf]?["']([^"'\n]*)["']"#;

@@ -51,7 +51,7 @@ fn addresses(file: &File<'_>, line: &Line, out: &mut ServiceSource) {
         let local = ["localhost", "127.0.0.1", "0.0.0.0"].contains(&host.as_str());
         let service = SERVICES.iter().any(|known| host.as_str().contains(known));
         let used = CALLS_URL.is_in(here);
-        if NO_ADDRESS.is_in(here) || !(service && used || local && used) {
+        if NO_ADDRESS.is_in(here) || !used || !service && !local {
             continue;
         }
         let configurable = is_configurable(file, line, here);
@@ -165,7 +165,8 @@ fn file_route(file: &File<'_>, out: &mut ServiceSource) {
 pub(super) fn pages(tree: &Tree, files: &[&str], start: usize, out: &mut ServiceSource) {
     for path in files {
         let name = path[start..].rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-        if !(name.contains("nginx") || name.contains(".conf") || name == "caddyfile") || name.ends_with(".md")
+        if !(name.contains("nginx") || name.contains(".conf") || name == "caddyfile")
+            || crate::discover::has_end(&name, &["md"])
         {
             continue;
         }

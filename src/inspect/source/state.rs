@@ -231,8 +231,8 @@ fn writes(file: &File<'_>, out: &mut ServiceSource) {
     for line in file.lines {
         let Some(found) = WRITE.find(&line.text) else { continue };
         let here = line.around(found.start());
-        let quoted = QUOTED.all(here).filter_map(|found| found.get(1)).map(|text| text.as_str());
-        let literal = quoted.filter(|text| is_path(text)).next();
+        let mut quoted = QUOTED.all(here).filter_map(|found| found.get(1)).map(|text| text.as_str());
+        let literal = quoted.find(|text| is_path(text));
         let named = || {
             WORD.all(here)
                 .filter_map(|found| constants.get(found.get(0)?.as_str()).copied())
