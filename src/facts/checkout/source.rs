@@ -4,14 +4,12 @@ use serde::{Deserialize, Serialize};
 
 pub use super::quote::Quote;
 
-/// The sources of all services, and the tests wherever they lie.
+/// The sources of all services.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Sources {
     /// One entry per service that has sources in the checkout.
     pub services: Vec<ServiceSource>,
-    /// All files with tests.
-    pub tests: Vec<TestFile>,
 }
 
 /// The sources of one service.
@@ -174,41 +172,6 @@ pub struct Route {
     pub path: String,
     /// Where.
     pub at: Quote,
-}
-
-/// What a test exercises.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum TestKind {
-    /// One unit, without other services.
-    #[default]
-    Unit,
-    /// Several parts together.
-    Integration,
-    /// A user's whole way.
-    EndToEnd,
-    /// Load and latency.
-    Performance,
-}
-
-/// A file with tests.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct TestFile {
-    /// Path relative to the subject.
-    pub file: String,
-    /// The service it lies in, where it lies in one.
-    pub service: Option<String>,
-    /// What it exercises.
-    pub kind: TestKind,
-    /// Why it is counted as that.
-    pub because: String,
-    /// Number of tests.
-    pub tests: u32,
-    /// Number of assertions.
-    pub asserts: u32,
-    /// The first test.
-    pub first: Quote,
 }
 
 impl Sources {

@@ -1,4 +1,4 @@
-//! Sources of the services: packages, imports, variables, state, routes, tests, each with file and line.
+//! Sources of the services: packages, imports, variables, state, routes, each with file and line.
 //!
 //! Python and JavaScript are read line by line, comments and documentation left out; nothing of them is run.
 
@@ -9,7 +9,6 @@ mod patterns;
 mod reach;
 mod settings;
 mod state;
-mod trials;
 
 use std::collections::BTreeMap;
 
@@ -17,7 +16,7 @@ use super::sensitive;
 use super::tree::Tree;
 use crate::discover::{aside, below};
 use crate::facts::checkout::layout::Layout;
-use crate::facts::checkout::source::{Quote, ServiceSource, Sources, TestFile};
+use crate::facts::checkout::source::{Quote, ServiceSource, Sources};
 use lines::{Line, Syntax};
 
 /// Files of one service beyond this number are not read.
@@ -43,7 +42,7 @@ impl File<'_> {
     }
 }
 
-/// Reads the sources of all services, and all tests.
+/// Reads the sources of all services.
 pub(crate) fn read(tree: &Tree, layout: &Layout) -> Sources {
     let mut sources = Sources::default();
     for service in &layout.services {
@@ -59,7 +58,6 @@ pub(crate) fn read(tree: &Tree, layout: &Layout) -> Sources {
             .collect();
         sources.services.push(service_source(tree, &service.name, folder, &inner));
     }
-    sources.tests = tests(tree, layout);
     sources
 }
 
@@ -169,41 +167,6 @@ fn limit(out: &mut ServiceSource) {
     }
     out.routes.truncate(MOST_FINDINGS * 4);
     out.variables.truncate(MOST_FINDINGS * 4);
-}
-
-/// All tests of the submission, each with the service it lies in.
-fn tests(tree: &Tree, layout: &Layout) -> Vec<TestFile> {
-    let mut found = Vec::new();
-    for path in tree.files() {
-        let Some(syntax) = syntax(path) else { continue };
-        if tree.size(path).is_none_or(|size| size > LONGEST) || is_put_away(path) || found.len() >= MOST_FILES
-        {
-            continue;
-        }
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let Ok(text) = tree.text(path) else { continue };
-        if !text.contains("test")
-            && !text.contains("k6")
-            && !text.contains("locust")
-            && !name.contains("spec")
-        {
-            continue;
-        }
-        let Some(mut found_here) = trials::read(path, &text, syntax) else { continue };
-        found_here.service = layout
-            .services
-            .iter()
-            .filter(|service| service.source.as_deref().is_some_and(|folder| below(path, folder)))
-            .max_by_key(|service| service.source.as_ref().map_or(0, String::len))
-            .map(|service| service.name.clone());
-        found.push(found_here);
-    }
-    found
-}
-
-/// Tests that belong to agents' skills or to what is put away are not the submission's.
-fn is_put_away(path: &str) -> bool {
-    aside(path).is_some_and(|why| !why.contains("tests")) || path.split('/').any(|part| part == "templates")
 }
 
 #[cfg(test)]

@@ -91,7 +91,4 @@ patterns! {
     CONFIG_FILE = r#"(?:\bopen\s*\(|\.read\s*\(|readFileSync\s*\(|Path\s*\()\s*["']([^"'\n]*(?:config|settings|secrets?|credentials)[^"'\n]*\.(?:json|ya?ml|toml|ini|cfg))["']"#;
     DATABASE = r"\bcreate_(?:async_)?engine\s*\(|\basyncpg\.(?:connect|create_pool)\s*\(|\bpsycopg2?\.connect\s*\(|\bAsyncConnectionPool\s*\(|new\s+Pool\s*\(|new\s+PrismaClient\s*\(|\bdrizzle\s*\(|\bneon\s*\(|new\s+Sequelize\s*\(";
 
-    PY_TEST = r"^(?:async\s+)?def\s+(test_?\w*)\s*\(";
-    SCRIPT_TEST = r#"\b(?:it|test|scenario)(?:\.\w+)*\s*\(\s*["'`]"#;
-    ASSERT = r"\bassert\b|\bassert[A-Z_.]\w*|\bpytest\.(?:raises|fail|warns)\b|\.assert\w+\s*\(|\bexpect\s*\(|\bshould\b|\bcheck\s*\(\s*\w|\.failure\s*\(|thresholds\s*:";
 }
