@@ -6,8 +6,16 @@ Feature: P · Deployment pipeline
   @P1.2
   Rule: The pipeline runs the tests before it builds
 
+    Scenario: A broken image is never built
+      Given the submission's checkout
+      Then the workflow runs the tests before it builds images
+
   @P1.3
   Rule: Images carry a version tag and can be pushed to a registry
+
+    Scenario: An image keeps what it was tested as
+      Given the submission's checkout
+      Then the workflow pushes images under a version
 
   @P2.1
   Rule: The infrastructure is provisioned unattended

@@ -3,14 +3,30 @@ Feature: Q · Quality assurance
   @Q1.1
   Rule: Every service has unit tests
 
+    Scenario: A service is known to be right alone
+      Given the submission's checkout
+      Then every service that is built has unit tests that assert something
+
   @Q1.2
   Rule: Communication between services has integration tests
+
+    Scenario: Services are known to agree
+      Given the submission's checkout
+      Then integration tests assert how the services work together
 
   @Q1.3
   Rule: User workflows have end-to-end tests
 
+    Scenario: A user is known to get the work done
+      Given the submission's checkout
+      Then end-to-end tests assert what a user gets
+
   @Q1.4
   Rule: Performance has tests
+
+    Scenario: Slowness is noticed before users notice
+      Given the submission's checkout
+      Then performance tests assert a limit
 
   @Q2.1
   Rule: Images are free of known vulnerabilities

@@ -18,17 +18,37 @@ Feature: S · Success criteria
   @S6
   Rule: The work followed its specifications
 
+    Scenario: The chain of specifications was kept
+      Given the submission's checkout
+      Then whatever proves it elsewhere holds
+
   @S7
   Rule: Delivery is automated
 
   @S8
   Rule: The documentation is complete and works
 
+    Scenario: A newcomer finds what is needed
+      Given the submission's checkout
+      Then README and runbook cover start, configuration, tests, deployment and trouble
+
+    Scenario: A guide can be followed
+      Given the submission's checkout
+      Then every command in the guides finds the files it names
+
   @S9
   Rule: Knowledge has been passed on
 
+    Scenario: Knowledge outlives the one who had it
+      Given the submission's checkout
+      Then a dated and signed document says that knowledge was passed on
+
   @S10
   Rule: Operations have taken over
+
+    Scenario: Somebody feels responsible at night
+      Given the submission's checkout
+      Then a dated and signed document says that operations took over
 
   @S11
   Rule: Throughput grows with replicas
@@ -41,6 +61,10 @@ Feature: S · Success criteria
 
   @S14
   Rule: The system can be maintained
+
+    Scenario: The next change is no guess
+      Given the submission's checkout
+      Then a linter is set up, tests assert and a README explains
 
   @S15
   Rule: The system can be extended by configuration

@@ -3,20 +3,44 @@ Feature: V · Deployment governance
   @V1.1
   Rule: Changes are specified before they are made
 
+    Scenario: No change comes before its specification
+      Given the submission's checkout
+      Then whatever proves it elsewhere holds
+
   @V1.2
   Rule: Specifications are reviewed by somebody else
+
+    Scenario: A second person has understood it
+      Given the submission's checkout
+      Then each specification was reviewed by somebody who did not write it
 
   @V1.3
   Rule: Changes to production need an approval
 
+    Scenario: One tired person cannot take the service down
+      Given the submission's checkout
+      Then a change to production waits for an approval
+
   @V2.1
   Rule: Infrastructure is code under version control
+
+    Scenario: What runs can be built again
+      Given the submission's checkout
+      Then every file that decides what runs is under version control
 
   @V2.2
   Rule: Releases are tagged
 
+    Scenario: Somebody can say which commit is running
+      Given the submission's checkout
+      Then releases are tagged with the version that their images carry
+
   @V2.3
   Rule: The main branch is protected
+
+    Scenario: Nothing reaches production unread
+      Given the submission's checkout
+      Then the main branch takes no direct pushes
 
   @V3.1
   Rule: A release that fails is rolled back by itself

@@ -8,6 +8,7 @@ mod chat;
 mod edit;
 mod image;
 mod mcp;
+mod record;
 mod selection;
 #[cfg(test)]
 mod selftest;

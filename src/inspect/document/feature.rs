@@ -124,9 +124,16 @@ pub(super) fn speaks_of(technique: Technique, text: &str) -> bool {
         Technique::Docker => has(&["docker", "container image", "containeriz", "containeris", "multi-stage"]),
         Technique::Kubernetes => has(&["kubernetes", "minikube", "kubectl ", "k8s", "statefulset"]),
         Technique::Helm => words(&lower).any(|word| word == "helm") || has(&["chart.yaml"]),
-        Technique::AiOps => {
-            has(&["kubectl-ai", "kubectl ai", "kagent", "k8sgpt", "aiops", "ai ops", "ai-ops"])
-        }
+        Technique::AiOps => has(&[
+            "kubectl-ai",
+            "kubectl ai",
+            "kagent",
+            "k8sgpt",
+            "aiops",
+            "ai ops",
+            "ai-ops",
+            "ai operations",
+        ]),
     }
 }
 

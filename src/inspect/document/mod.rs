@@ -64,7 +64,7 @@ pub(super) fn read(tree: &Tree) -> Seen<Documents> {
         owners_and_protections(source, &mut documents);
         versions(source, &mut documents);
     }
-    documents.linters = tree.files().filter(|file| is_linter(file)).map(Into::into).collect();
+    documents.linters = tree.files().filter(|file| is_linter(file, tree)).map(Into::into).collect();
     Seen::Known(documents)
 }
 
@@ -179,9 +179,9 @@ fn versions(source: &Source, documents: &mut Documents) {
     }
 }
 
-fn is_linter(file: &str) -> bool {
-    let name = file.rsplit('/').next().unwrap_or(file);
-    let named = [
+/// Whether a file sets up a linter: a file of its own, a part of the project's file, or a step of a workflow.
+fn is_linter(file: &str, tree: &Tree) -> bool {
+    const NAMED: &[&str] = &[
         ".eslintrc",
         "eslint.config.",
         ".prettierrc",
@@ -196,10 +196,25 @@ fn is_linter(file: &str) -> bool {
         ".pre-commit-config.yaml",
         ".stylelintrc",
         "tslint.json",
-        ".editorconfig",
         ".oxlintrc.json",
     ];
-    named.iter().any(|start| name.starts_with(start)) && !is_generated(file)
+    const SAID: &[&str] = &[
+        "[tool.ruff",
+        "[tool.black",
+        "[tool.mypy",
+        "[tool.pylint",
+        "[flake8]",
+        "ruff check",
+        "eslint",
+        "biome",
+        "flake8 ",
+    ];
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let project = ["pyproject.toml", "setup.cfg", "package.json", "Makefile", "justfile"].contains(&name)
+        || kind_of(file, || None) == Kind::Workflow;
+    !is_generated(file)
+        && (NAMED.iter().any(|start| name.starts_with(start))
+            || (project && tree.text(file).is_ok_and(|text| SAID.iter().any(|word| text.contains(word)))))
 }
 
 /// The version in a name such as `v1.2.3` or `todo-1.2.3-rc.1`, without a leading `v`.

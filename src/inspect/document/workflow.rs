@@ -96,7 +96,7 @@ fn github_step(step: &Value, finder: &Finder<'_>, from: u32) -> Step {
     {
         read.does.push(Deed::Scans);
     }
-    read.forgiven = step.get("continue-on-error").and_then(Value::as_bool) == Some(true);
+    read.forgiven |= step.get("continue-on-error").and_then(Value::as_bool) == Some(true);
     read
 }
 

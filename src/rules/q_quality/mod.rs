@@ -1,14 +1,22 @@
 //! Q · quality assurance.
 
 mod cors_names_its_origins;
+mod every_service_has_unit_tests;
 mod no_token_no_task;
 mod others_task_is_out_of_reach;
+mod performance_has_tests;
+mod services_have_integration_tests;
+mod workflows_have_end_to_end_tests;
 mod wrong_token_no_task;
 
 use super::Rule;
 
 /// The rules of this chapter, in the order of its statements.
 pub(super) static RULES: &[&Rule] = &[
+    &every_service_has_unit_tests::RULE,
+    &services_have_integration_tests::RULE,
+    &workflows_have_end_to_end_tests::RULE,
+    &performance_has_tests::RULE,
     &no_token_no_task::RULE,
     &wrong_token_no_task::RULE,
     &others_task_is_out_of_reach::RULE,

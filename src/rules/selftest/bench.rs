@@ -1,7 +1,7 @@
 //! The reference, its recorded facts, and edits to both.
 
 use std::ops::RangeInclusive;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -11,6 +11,7 @@ use crate::inspect::secrets::plant::plant;
 use crate::inspect::tree::Tree;
 use crate::inspect::{self, store};
 use crate::rules::Edit;
+use crate::subject::materialise_reference;
 
 /// The reference in memory.
 pub(super) struct Bench {
@@ -34,7 +35,9 @@ impl Bench {
 
     fn open() -> Self {
         let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let tree = Tree::open(&package.join("fixtures/reference")).unwrap();
+        let folder = folder_of_this_process(&package.join("target"));
+        materialise_reference(&folder).unwrap();
+        let tree = Tree::open(&folder).unwrap();
         let recorded = store::read(&package.join("fixtures/recorded/observed.json"));
         let observed =
             recorded.map_or_else(|_| Observed::default(), |bytes| serde_json::from_slice(&bytes).unwrap());
@@ -69,6 +72,19 @@ impl Bench {
         }
         Ok(Edited { facts, places })
     }
+}
+
+/// A new folder for this process; those of processes that have ended are removed, for nobody can drop a static.
+#[expect(clippy::disallowed_methods, reason = "removes what earlier tests left behind")]
+fn folder_of_this_process(target: &Path) -> PathBuf {
+    for old in std::fs::read_dir(target).unwrap().filter_map(Result::ok) {
+        let name = old.file_name().to_string_lossy().into_owned();
+        let ended = name.strip_prefix("reference-").is_some_and(|pid| !Path::new("/proc").join(pid).exists());
+        if ended {
+            std::fs::remove_dir_all(old.path()).unwrap_or_default();
+        }
+    }
+    target.join(format!("reference-{}", std::process::id()))
 }
 
 fn edit_file(

@@ -1,6 +1,18 @@
 //! V · deployment governance.
 
+mod infrastructure_is_tracked;
+mod main_branch_is_protected;
+mod production_needs_approval;
+mod releases_are_tagged;
+mod specs_are_reviewed_by_another;
+
 use super::Rule;
 
 /// The rules of this chapter, in the order of its statements.
-pub(super) static RULES: &[&Rule] = &[];
+pub(super) static RULES: &[&Rule] = &[
+    &specs_are_reviewed_by_another::RULE,
+    &production_needs_approval::RULE,
+    &infrastructure_is_tracked::RULE,
+    &releases_are_tagged::RULE,
+    &main_branch_is_protected::RULE,
+];
