@@ -28,18 +28,7 @@ impl Rules {
             Form::Text => print(&listed(|rule| {
                 format!("{:6} {:8} {:11} {}\n", rule.id, word(&rule.tier), word(&rule.proof), rule.obligation)
             })),
-            Form::Markdown => {
-                print("| rule | needs | proof | obligation |\n|---|---|---|---|\n");
-                print(&listed(|rule| {
-                    format!(
-                        "| {} | {} | {} | {} |\n",
-                        rule.id,
-                        word(&rule.tier),
-                        word(&rule.proof),
-                        rule.obligation
-                    )
-                }));
-            }
+            Form::Markdown => print(&markdown()),
             Form::Json => {
                 let rules: Vec<_> = rules::all()
                     .map(|rule| {
@@ -54,6 +43,21 @@ impl Rules {
         }
         CONFORMANT
     }
+}
+
+/// One row per statement with the rules that prove it; README holds the same table.
+fn markdown() -> String {
+    STATEMENTS.iter().fold(
+        "| statement | what must hold | rules |\n|---|---|---|\n".to_string(),
+        |mut out, statement| {
+            let rules: Vec<&str> = rules::all()
+                .filter(|rule| rule.statements.contains(&statement.id))
+                .map(|rule| rule.id)
+                .collect();
+            let _ = writeln!(out, "| {} | {} | {} |", statement.id, statement.obligation, rules.join(" "));
+            out
+        },
+    )
 }
 
 fn listed(line: impl Fn(&Rule) -> String) -> String {
@@ -122,5 +126,27 @@ fn edited(edit: &Edit) -> String {
         Edit::Remove { file } => format!("  without {file}\n"),
         Edit::Fact { pointer, json } => format!("  seen in the run: {pointer} = {json}\n"),
         Edit::Forget { pointer } => format!("  seen in the run: nothing at {pointer}\n"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::inspect::store;
+
+    /// `RENEW=1 cargo test readme` writes the table anew.
+    #[test]
+    fn the_table_in_readme_is_the_one_that_rules_prints() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+        let readme = String::from_utf8(store::read(&path).unwrap()).unwrap();
+        let (before, rest) = readme.split_once("<!-- rules -->\n").unwrap();
+        let (table, after) = rest.split_once("<!-- /rules -->").unwrap();
+        if std::env::var_os("RENEW").is_some() {
+            let whole = format!("{before}<!-- rules -->\n{}<!-- /rules -->{after}", super::markdown());
+            store::write(&path, whole.as_bytes()).unwrap();
+            return;
+        }
+        assert_eq!(table, super::markdown(), "renew it with RENEW=1 cargo test readme");
     }
 }
