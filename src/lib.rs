@@ -31,4 +31,4 @@ mod report;
 #[path = "../steps/mod.rs"]
 mod steps;
 
-pub use cli::{main, main_in};
+pub use cli::{main, main_of_tests};

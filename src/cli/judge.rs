@@ -82,15 +82,15 @@ pub(super) struct Judge {
 }
 
 impl Judge {
-    pub(super) fn run(self, package: Option<PathBuf>) -> Result<u8, Trouble> {
+    pub(super) fn run(self, by_default_reference: bool) -> Result<u8, Trouble> {
         let started = Moment::now();
         let named = self.path.clone().or_else(|| self.subject.clone());
         // Kept until the end: the reference is judged as a repository of its own, made for this run.
         let mut made = None;
-        let root = match (named, package) {
-            (Some(path), _) => path,
-            (None, Some(package)) => reference(&package, &mut made)?,
-            (None, None) => PathBuf::from("."),
+        let root = match named {
+            Some(path) => path,
+            None if by_default_reference => reference(&mut made)?,
+            None => PathBuf::from("."),
         };
         let root = checked(&root)?;
         let name = if made.is_some() { "reference".into() } else { name_of(&root) };
@@ -172,11 +172,13 @@ fn name_of(root: &Path) -> String {
     root.file_name().map_or_else(|| "submission".into(), |name| name.to_string_lossy().into_owned())
 }
 
-fn reference(package: &Path, made: &mut Option<tempfile::TempDir>) -> Result<PathBuf, Trouble> {
-    let folder =
-        tempfile::tempdir().map_err(|error| Trouble::harness(format!("no temporary folder: {error}")))?;
+/// The reference as a repository of its own, for as long as `made` lives.
+fn reference(made: &mut Option<tempfile::TempDir>) -> Result<PathBuf, Trouble> {
+    let fault =
+        |error: std::io::Error| Trouble::harness(format!("the reference could not be laid out: {error}"));
+    let folder = tempfile::tempdir().map_err(fault)?;
+    crate::subject::materialise_reference(folder.path()).map_err(fault)?;
     let path = folder.path().to_path_buf();
-    let _ = package;
     *made = Some(folder);
     Ok(path)
 }

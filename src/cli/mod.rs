@@ -70,17 +70,17 @@ enum Command {
 /// Codes: 0 conformant, 1 a rule is broken, 2 the harness failed or its counts do not agree, 3 nothing broken but
 /// something not proven, 64 usage.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    run(arguments, None)
+    run(arguments, false)
 }
 
-/// As [`main`] with `judge`, for the test target: without a path it judges the reference that stands in `package`.
-pub fn main_in(package: &str, arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+/// As [`main`] with `judge`, for the test target: without a path it judges the reference of this package.
+pub fn main_of_tests(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let own: Vec<OsString> = arguments.into_iter().skip(1).collect();
     let command = if own.first().is_some_and(|word| word == REAP) { None } else { Some("judge".into()) };
-    run(["conformance".into()].into_iter().chain(command).chain(own), Some(PathBuf::from(package)))
+    run(["conformance".into()].into_iter().chain(command).chain(own), true)
 }
 
-fn run(arguments: impl IntoIterator<Item = OsString>, package: Option<PathBuf>) -> ExitCode {
+fn run(arguments: impl IntoIterator<Item = OsString>, by_default_reference: bool) -> ExitCode {
     // Two TLS providers may be in the tree; the choice is made here, once, before any client is built.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let arguments = match Arguments::try_parse_from(arguments) {
@@ -91,7 +91,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>, package: Option<PathBuf>) 
         }
     };
     let result = match arguments.command {
-        Command::Judge(judge) => judge.run(package),
+        Command::Judge(judge) => judge.run(by_default_reference),
         Command::Rules(rules) => Ok(rules.run()),
         Command::Explain(explain) => explain.run(),
         Command::Verify(verify) => verify.run(),

@@ -62,7 +62,7 @@ impl Bench {
         }
         let mut facts = self.facts.clone();
         if touched {
-            facts.checkout = inspect::read(&tree);
+            facts.checkout = inspect::read_again(&tree, &self.facts.checkout);
         }
         if edits.iter().any(|edit| matches!(edit, Edit::Fact { .. } | Edit::Forget { .. })) {
             let mut value = serde_json::to_value(&facts).map_err(|error| error.to_string())?;
