@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # 'here' is set by setup.sh
-# Makes a stand-in: `conformance-base:RECIPE`, from Debian packages.
+# Makes a stand-in: `conformance-base:RECIPE`, from Debian packages, labelled with its key.
 
 SUITE=bookworm
 
@@ -27,7 +27,7 @@ bootstrap_debian() {
     # shellcheck disable=SC2016 # mmdebstrap expands it
     debootstrap_tar minbase ca-certificates "$folder/rootfs.tar" \
         --customize-hook='rm -rf "$1"/var/lib/apt/lists/* "$1"/var/cache/apt/*' || return
-    quietly "images: importing" docker import -c "LABEL $STAND_IN_LABEL=debian" \
+    quietly "images: importing" docker import -c "LABEL $STAND_IN_LABEL=$1" \
         -c 'CMD ["bash"]' "$folder/rootfs.tar" conformance-base:debian
     rm -rf "$folder"
 }
@@ -41,12 +41,13 @@ bootstrap_distroless_python() {
     packages=$packages,libgcc-s1,libstdc++6,python3.11-minimal,libpython3.11-minimal
     packages=$packages,libpython3.11-stdlib,python3-minimal
     folder=$(mktemp -d)
-    # `extract` runs no script of a package, and none of ours either.
-    debootstrap_tar extract "$packages" "$folder/rootfs" || return
+    # `extract` runs no script of a package, and no hook of ours after this one.
+    debootstrap_tar extract "$packages" "$folder/rootfs" \
+        --extract-hook="$here/images/distroless-python/record.sh" || return
     as_root "$here/images/distroless-python/customize.sh" "$folder/rootfs" || return
     as_root tar -C "$folder/rootfs" --numeric-owner -cf "$folder/rootfs.tar" . || return
     as_root rm -rf "$folder/rootfs"
-    quietly "images: importing" docker import -c "LABEL $STAND_IN_LABEL=distroless-python" \
+    quietly "images: importing" docker import -c "LABEL $STAND_IN_LABEL=$1" \
         -c 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' \
         -c 'ENV LANG=C.UTF-8' -c 'ENV SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt' \
         -c 'ENTRYPOINT ["/usr/bin/python3"]' "$folder/rootfs.tar" \
@@ -76,22 +77,22 @@ host_settings() {
 }
 
 bootstrap_on_debian() {
-    local recipe=$1 folder
-    image_there conformance-base:debian || make_stand_in debian \
-        "debian:bookworm-slim debian:12-slim"
+    local recipe=$1 key=$2 folder
+    image_current conformance-base:debian debian ||
+        make_stand_in debian "debian:bookworm-slim debian:12-slim"
     folder=$(mktemp -d)
     cp -r "$here/images/$recipe/." "$folder"
     host_settings "$folder"
     quietly "images: building the stand-in $recipe" env DOCKER_BUILDKIT=0 \
-        docker build --label "$STAND_IN_LABEL=$recipe" -t "conformance-base:$recipe" "$folder" ||
+        docker build --label "$STAND_IN_LABEL=$key" -t "conformance-base:$recipe" "$folder" ||
         return
     rm -rf "$folder"
 }
 
 bootstrap() {
     case $1 in
-        debian) bootstrap_debian ;;
-        distroless-python) bootstrap_distroless_python ;;
-        *) bootstrap_on_debian "$1" ;;
+        debian) bootstrap_debian "$2" ;;
+        distroless-python) bootstrap_distroless_python "$2" ;;
+        *) bootstrap_on_debian "$1" "$2" ;;
     esac
 }

@@ -22,8 +22,17 @@ TABLE
 
 image_there() { docker image inspect "$1" >/dev/null 2>&1; }
 
-is_stand_in() {
-    [ -n "$(docker image inspect -f "{{index .Config.Labels \"$STAND_IN_LABEL\"}}" "$1" 2>/dev/null)" ]
+# What a stand-in was made from: recipe and key; nothing for an image that is none.
+stand_in_of() {
+    docker image inspect -f "{{index .Config.Labels \"$STAND_IN_LABEL\"}}" "$1" 2>/dev/null || true
+}
+
+# Is the image there, and if it was made here, by the recipe of today?
+image_current() {
+    local made
+    image_there "$1" || return 1
+    made=$(stand_in_of "$1")
+    [ -z "$made" ] || [ "$made" = "$2-$(recipe_key "$2")" ]
 }
 
 images_check() {
@@ -34,7 +43,7 @@ images_check() {
         if ! image_there "$tag"; then
             say "images: $tag is missing"
             missing=1
-        elif is_stand_in "$tag"; then
+        elif [ -n "$(stand_in_of "$tag")" ]; then
             say "images: $tag is a stand-in made here"
         else
             say "images: $tag"
@@ -66,29 +75,34 @@ pull() {
 recipe_key() {
     (
         cd "$here" || exit
-        find lib/images.sh lib/bootstrap.sh "images/$1" images/debian -type f 2>/dev/null |
+        find lib/images.sh lib/bootstrap.sh "images/$1" -type f 2>/dev/null |
             LC_ALL=C sort -u | xargs sha256sum
         debian_mirror
     ) | sha256sum | cut -c 1-12
 }
 
 make_stand_in() {
-    local recipe=$1 tags=$2 first tag archive
+    local recipe=$1 tags=$2 first tag archive key
     first=${tags%% *}
-    archive=$(cache_folder)/images/$recipe-$(recipe_key "$recipe").tar
+    key=$recipe-$(recipe_key "$recipe")
+    archive=$(cache_folder)/images/$key.tar
     if [ -s "$archive" ]; then
         quietly "images: loading the stand-in for $first" docker load -i "$archive"
     else
         # shellcheck source=lib/bootstrap.sh
         . "$here/lib/bootstrap.sh"
-        bootstrap "$recipe" || fail "no stand-in for $first"
+        bootstrap "$recipe" "$key" || fail "no stand-in for $first"
         mkdir -p "${archive%/*}"
+        # One archive per recipe; what an older recipe made is of no use any more.
+        rm -f "${archive%/*}/$recipe"-????????????.tar
         quietly "images: keeping it for the next time" docker save -o "$archive.part" \
             "conformance-base:$recipe"
         mv "$archive.part" "$archive"
     fi
     for tag in $tags; do
-        image_there "$tag" || docker tag "conformance-base:$recipe" "$tag"
+        if ! image_there "$tag" || [ -n "$(stand_in_of "$tag")" ]; then
+            docker tag "conformance-base:$recipe" "$tag"
+        fi
     done
 }
 
@@ -98,8 +112,8 @@ images_ensure() {
         recipe=${recipe%% *}
         tags=${tags# }
         first=${tags%% *}
-        image_there "$first" && continue
-        if [ "$registry_answers" != no ]; then
+        image_current "$first" "$recipe" && continue
+        if [ "$registry_answers" != no ] && ! image_there "$first"; then
             say "images: pulling $first"
             if pull "$first"; then
                 registry_answers=yes

@@ -17,6 +17,10 @@ for folder in bin sbin usr/bin usr/sbin; do
     [ -d "$root/$folder" ] || continue
     find "$root/$folder" -mindepth 1 ! -name 'python3*' ! -name python -delete
 done
+# Packages of which nothing but documents is left.
+for package in dpkg debconf debianutils mawk tar openssl perl-base base-passwd; do
+    rm -f "$root/var/lib/dpkg/status.d/$package"
+done
 rm -rf "$root"/var/cache/* "$root"/var/lib/apt "$root"/usr/share/man \
     "$root"/usr/share/locale "$root"/usr/share/info "$root"/usr/share/bash-completion \
     "$root"/etc/apt "$root"/usr/lib/apt "$root"/var/log/* "$root"/usr/lib/python3.11/test \
