@@ -60,6 +60,22 @@ struct Commit {
     paths: Vec<String>,
     #[serde(default)]
     untick: Vec<String>,
+    #[serde(default)]
+    without: Vec<String>,
+}
+
+impl Commit {
+    /// A file's content as this commit brought it.
+    fn as_it_was(&self, path: &String, content: Vec<u8>) -> Vec<u8> {
+        let untick = self.untick.contains(path);
+        if !untick && self.without.is_empty() {
+            return content;
+        }
+        let text = String::from_utf8_lossy(&content).into_owned();
+        let early = |line: &&str| !self.without.iter().any(|later| line.contains(later.as_str()));
+        let text: String = text.split_inclusive('\n').filter(early).collect();
+        if untick { text.replace("- [x]", "- [ ]").into_bytes() } else { text.into_bytes() }
+    }
 }
 
 #[derive(Clone)]
@@ -173,10 +189,7 @@ impl<'a> Writer<'a> {
             }
             for (path, file) in brought {
                 let mut file = file.clone();
-                if commit.untick.contains(path) {
-                    file.content =
-                        String::from_utf8_lossy(&file.content).replace("- [x]", "- [ ]").into_bytes();
-                }
+                file.content = commit.as_it_was(path, file.content);
                 let id = self.repository.write_blob(&file.content).map_err(io::Error::other)?.detach();
                 self.tree.insert(path.clone(), (file, id));
             }

@@ -48,7 +48,7 @@ fn git_itself_finds_nothing_wrong_and_nothing_changed() {
     assert_eq!(git(&["tag", "--list"]).unwrap().1, "v0.1.0\nv0.2.0\nv1.0.0\n");
     assert_eq!(
         git(&["log", "--format=%s", "--max-parents=0"]).unwrap().1,
-        "Add the constitution of phase IV\n"
+        "Add the constitution of phase IV and acknowledge it\n"
     );
 }
 
