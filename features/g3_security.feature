@@ -3,6 +3,12 @@ Feature: G3 · Security
   @G3.1
   Rule: Dockerfiles and images hold no secret
 
+    Scenario: What was in the build once is not in the image for ever
+      Given the submission's images
+      When the layers of its images are read
+      Then no layer of an image holds a credential, not even in a file that a later layer deletes
+      And no variable, label, command or build step recorded in an image is a credential
+
   @G3.2
   Rule: Configuration comes from environment variables alone
 

@@ -31,8 +31,18 @@ Feature: Q · Quality assurance
   @Q2.1
   Rule: Images are free of known vulnerabilities
 
+    Scenario: Nobody gets in by a door that is mended elsewhere
+      Given the submission's images
+      When the layers of its images are read
+      Then no system package of an image has a grave weakness that a newer version mends
+
   @Q2.2
   Rule: Dependencies are locked and checked
+
+    Scenario: The libraries that face the network are sound
+      Given the submission's images
+      When the layers of its images are read
+      Then no library in an image has a grave weakness that a newer version mends
 
   @Q2.3
   Rule: The network lets through what it must and no more

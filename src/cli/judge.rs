@@ -67,6 +67,9 @@ pub(super) struct Judge {
     /// Accepted breaches, a TOML file of the judge's own
     #[arg(long, value_name = "FILE")]
     waivers: Option<PathBuf>,
+    /// Known vulnerabilities: a folder or zip of advisories in OSV format
+    #[arg(long, value_name = "PATH", env = "CONFORMANCE_ADVISORIES")]
+    advisories: Option<PathBuf>,
     /// Minutes after which the run ends and reports what it has
     #[arg(long, value_name = "MINUTES", default_value_t = 60)]
     deadline: u64,
@@ -129,6 +132,7 @@ impl Judge {
             seed: self.seed.unwrap_or_else(|| started.nanoseconds()),
             deadline: Duration::from_secs(self.deadline.saturating_mul(60)),
             keep: self.keep,
+            advisories: self.advisories.clone(),
             waivers,
             started,
         })

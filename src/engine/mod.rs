@@ -41,6 +41,8 @@ pub(crate) struct Options {
     pub(crate) deadline: Duration,
     /// Leave containers in place at the end.
     pub(crate) keep: bool,
+    /// Advisories in OSV format, a folder or a zip.
+    pub(crate) advisories: Option<std::path::PathBuf>,
     pub(crate) waivers: Waivers,
     pub(crate) started: Moment,
 }
@@ -169,6 +171,7 @@ async fn open_lab(
             seed: options.seed,
             deadline: Instant::now() + options.deadline,
             keep: options.keep,
+            advisories: options.advisories.clone(),
             progress: Box::new(move |what| told.say(what)),
             reaper: std::env::current_exe().ok().map(|program| vec![program.into(), REAP.into()]),
         },

@@ -4,6 +4,7 @@
 pub(crate) mod api;
 pub(crate) mod chat;
 pub(crate) mod doctor;
+pub(crate) mod images;
 pub(crate) mod lab;
 pub(crate) mod mcp;
 pub(crate) mod model;
@@ -27,4 +28,5 @@ pub(crate) struct Experiment {
 }
 
 /// All experiments, in the order in which they are best run.
-pub(crate) static EXPERIMENTS: &[&Experiment] = &[&using::API, &using::CHAT, &using::MCP, &using::REPLICAS];
+pub(crate) static EXPERIMENTS: &[&Experiment] =
+    &[&using::API, &using::CHAT, &using::MCP, &using::REPLICAS, &images::IMAGES];

@@ -1,7 +1,8 @@
 //! What the rules about the content of images have in common.
 
 use crate::facts::checkout::layout::Role;
-use crate::facts::observed::image::{Found, Image, Images, Missing};
+use crate::facts::checkout::secret::{Secret, Severity};
+use crate::facts::observed::image::{Ecosystem, Found, Image, Images, Match, Missing};
 use crate::facts::{Facts, Place};
 use crate::verdict::{Evidence, Exhibit, Undecided, Verdict};
 
@@ -77,4 +78,92 @@ pub(super) fn whole(facts: &Facts, images: &[&Image], seen: Vec<Exhibit>) -> Res
         missing.why.get()?;
     }
     Evidence::from_exhibits(seen).ok_or_else(|| Undecided::ours("no image was looked at"))
+}
+
+/// No credential where `here` says (by the layer of its place): live-looking ones break, defaults are worth a look.
+pub(super) fn no_leak(
+    facts: &Facts,
+    here: impl Fn(Option<u32>) -> bool,
+    nothing: &str,
+) -> Result<Verdict, Undecided> {
+    let images = images(facts)?;
+    let of = |severity: Severity| {
+        let mut shown = Vec::new();
+        for image in &images {
+            let leaks = image.leaks.iter().flatten().filter(|leak| leak.severity == severity);
+            shown.extend(leaks.flat_map(|leak| spots(leak, &here)));
+        }
+        Evidence::from_exhibits(shown)
+    };
+    if let Some(evidence) = of(Severity::LiveLooking) {
+        return Ok(Verdict::Broken(evidence));
+    }
+    if let Some(image) = images.iter().find(|image| image.leaks.is_none()) {
+        return Err(Undecided::ours(format!(
+            "the image of {} was not scanned for credentials",
+            label(image)
+        )));
+    }
+    if let Some(evidence) = of(Severity::Default) {
+        return Ok(Verdict::Warned(evidence));
+    }
+    let scanned = |image: &Image| image.layers.iter().map(|layer| layer.scanned).sum::<u64>() / 1024;
+    absent(facts, &images, Vec::new(), |image| {
+        format!("{nothing}; {} layers, {} KiB scanned", image.layers.len(), scanned(image))
+    })
+}
+
+fn spots(leak: &Secret, here: &impl Fn(Option<u32>) -> bool) -> Vec<Exhibit> {
+    let lies_here = |place: &Place| match place {
+        Place::Layer { layer, .. } => here(*layer),
+        Place::Commit { .. } | Place::File { .. } | Place::Object { .. } | Place::Experiment { .. } => false,
+    };
+    let spots = leak.spots.iter().filter(|spot| lies_here(&spot.place));
+    let shown = spots.map(|spot| {
+        let line = spot.line.map_or_else(String::new, |line| format!(", line {line}"));
+        let within =
+            if spot.within.is_empty() { String::new() } else { format!(" ({})", spot.within.join(", ")) };
+        Exhibit::new(spot.place.clone(), format!("{} {}{line}{within}", leak.kind, leak.masked))
+    });
+    shown.collect()
+}
+
+/// No grave weakness that a newer version mends, in packages of these ecosystems.
+pub(super) fn unmended(facts: &Facts, ecosystems: &[Ecosystem]) -> Result<Verdict, Undecided> {
+    let images = images(facts)?;
+    let advisories = facts.observed.advisories.get()?;
+    let known: Vec<&Match> =
+        advisories.matches.iter().filter(|it| ecosystems.contains(&it.package.ecosystem)).collect();
+    let exhibit = |found: &&&Match| {
+        let package = &found.package;
+        let mended =
+            found.fixed.as_deref().map_or_else(|| "not mended yet".into(), |it| format!("mended in {it}"));
+        let seen = format!(
+            "{} {}: {} ({}), {mended}",
+            package.name, package.version, found.advisory, found.severity
+        );
+        let place = Place::Layer {
+            image: found.image.clone(),
+            layer: Some(package.layer),
+            path: package.path.clone(),
+        };
+        Exhibit::new(place, seen)
+    };
+    let (bad, rest): (Vec<&&Match>, Vec<&&Match>) =
+        known.iter().partition(|it| it.grave && it.fixed.is_some());
+    if let Some(evidence) = Evidence::from_exhibits(bad.iter().map(exhibit).collect()) {
+        return Ok(Verdict::Broken(evidence));
+    }
+    if let Some(evidence) = Evidence::from_exhibits(rest.iter().map(exhibit).collect()) {
+        return Ok(Verdict::Warned(evidence));
+    }
+    let count = |image: &Image| image.packages.iter().filter(|it| ecosystems.contains(&it.ecosystem)).count();
+    absent(facts, &images, Vec::new(), |image| {
+        format!(
+            "{} packages, none in {} advisories of {}",
+            count(image),
+            advisories.records,
+            advisories.newest
+        )
+    })
 }

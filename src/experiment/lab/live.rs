@@ -19,6 +19,7 @@ pub(crate) async fn lab(name: &str) -> Option<Lab> {
         seed: 7,
         deadline: Instant::now() + Duration::from_mins(15),
         keep: false,
+        advisories: None,
         progress: Box::new(|what| eprintln!("  … {what}")),
         reaper: None,
     };

@@ -55,6 +55,8 @@ pub(crate) struct Options {
     pub(crate) deadline: Instant,
     /// Leaves containers and images for a person to look at.
     pub(crate) keep: bool,
+    /// Advisories in OSV format, a folder or a zip.
+    pub(crate) advisories: Option<PathBuf>,
     /// Told what is happening now.
     pub(crate) progress: Box<dyn Fn(&str) + Send + Sync>,
     /// Program and first arguments of the reaper; the lease's path is added. Without it, nobody cleans up after
@@ -172,6 +174,11 @@ impl Lab {
     /// Where the layout is not known.
     pub(crate) fn layout(&self) -> Result<&Layout, Undecided> {
         self.checkout.layout.get()
+    }
+
+    /// The snapshot of advisories that the caller gave.
+    pub(crate) fn advisories(&self) -> Option<PathBuf> {
+        self.options.advisories.clone()
     }
 
     /// The run's id.

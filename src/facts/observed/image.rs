@@ -128,6 +128,41 @@ pub struct AppFile {
     pub imports: Vec<String>,
 }
 
+/// What a snapshot of advisories says of the images' packages.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Advisories {
+    /// Name of the snapshot.
+    pub snapshot: String,
+    /// The newest date on which one of its advisories was changed.
+    pub newest: String,
+    /// How many advisories it holds.
+    pub records: u64,
+    /// How many of its files are no advisories.
+    pub unread: u64,
+    /// Those that are about an installed package.
+    pub matches: Vec<Match>,
+}
+
+/// An advisory about an installed package.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Match {
+    /// Service whose image holds the package.
+    pub image: String,
+    /// The package.
+    pub package: Package,
+    /// Id of the advisory.
+    pub advisory: String,
+    /// What it is about.
+    pub summary: String,
+    /// How the advisory rates it.
+    pub severity: String,
+    /// Whether that is high or critical.
+    pub grave: bool,
+    /// The version that mends it.
+    pub fixed: Option<String>,
+}
+
 /// The images of one run.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -197,6 +232,8 @@ pub struct Image {
     pub layers: Vec<Layer>,
     /// Installed packages.
     pub packages: Vec<Package>,
+    /// Digest of its bill of materials.
+    pub sbom: String,
     /// The application's own source files.
     pub app_files: Vec<AppFile>,
     /// Credentials in its layers, config, history and manifests, where they were looked for.

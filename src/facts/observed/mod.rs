@@ -33,4 +33,6 @@ pub struct Observed {
     pub replicas: Seen<Replicas>,
     /// What the built images hold, one per service.
     pub images: Seen<image::Images>,
+    /// Known weaknesses of the packages in the images.
+    pub advisories: Seen<image::Advisories>,
 }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::decode::{Meter, Packing, peek, unpack};
@@ -195,6 +195,40 @@ impl Archive {
             Form::Layer { .. } | Form::Other => None,
         }
     }
+}
+
+/// Whether an archive holds a document that names images; nothing but headers is read of what can be skipped.
+pub(crate) fn names_images(mut source: impl Read + Seek) -> bool {
+    let mut look = || -> io::Result<bool> {
+        let mut head = [0; 4];
+        source.read_exact(&mut head)?;
+        source.rewind()?;
+        let packing = Packing::of(&head);
+        if packing != Packing::Plain {
+            let mut reader = Members::new(unpack(packing, &mut source, &Meter::default())?);
+            while let Some(member) = reader.next()? {
+                if is_directory_of_images(&member.name) {
+                    return Ok(true);
+                }
+            }
+            return Ok(false);
+        }
+        let mut at = 0;
+        loop {
+            source.seek(SeekFrom::Start(at))?;
+            let mut reader = Members::new(&mut source);
+            let Some(member) = reader.next()? else { return Ok(false) };
+            if is_directory_of_images(&member.name) {
+                return Ok(true);
+            }
+            at += reader.framing + member.size.next_multiple_of(members::BLOCK as u64);
+        }
+    };
+    look().unwrap_or(false)
+}
+
+fn is_directory_of_images(name: &str) -> bool {
+    matches!(clean(name).as_deref(), Some("manifest.json" | "oci-layout"))
 }
 
 /// The digest that a blob's name promises: `blobs/sha256/HEX`, or `HEX.json` in the older form.

@@ -1,5 +1,6 @@
 //! Reads images: every layer of an archive, an OCI layout or an engine's export, in one pass, without unpacking.
 
+pub(crate) mod advisory;
 mod archive;
 mod assemble;
 mod config;
@@ -10,9 +11,11 @@ mod hunt;
 mod layer;
 mod members;
 mod observe;
+mod order;
 mod packages;
 #[cfg(test)]
 mod places;
+pub(crate) mod sbom;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -26,6 +29,7 @@ use crate::facts::observed::image::Image;
 use crate::inspect::secrets::Key;
 use archive::Archive;
 use hunt::Hunt;
+use sha2::{Digest, Sha256};
 
 /// What was read: facts of each image, and all credentials with the account of what was looked at.
 #[derive(Debug)]
@@ -55,9 +59,12 @@ pub(crate) fn of_stream(source: impl Read, key: Key) -> Reading {
     finish(&archive, hunt)
 }
 
-/// Whether a file is an image archive or a folder an OCI layout, by the manifest in it.
-pub(crate) fn is_layout(folder: &Path) -> bool {
-    folder.join("oci-layout").is_file() && folder.join("index.json").is_file()
+/// Whether a path is an image archive or an OCI layout, by the documents in it.
+pub(crate) fn is_image(path: &Path) -> bool {
+    if path.is_dir() {
+        return path.join("oci-layout").is_file() && path.join("index.json").is_file();
+    }
+    std::fs::File::open(path).is_ok_and(|file| archive::names_images(std::io::BufReader::new(file)))
 }
 
 fn finish(archive: &Archive, hunt: Hunt) -> Reading {
@@ -66,6 +73,7 @@ fn finish(archive: &Archive, hunt: Hunt) -> Reading {
     let mut images: Vec<Image> = assembled.iter().map(observe::image).collect();
     let alone = images.len() == 1;
     for image in &mut images {
+        image.sbom = format!("sha256:{}", decode::hex(&Sha256::digest(sbom::text(image))));
         image.leaks = Some(secrets.findings.iter().filter_map(|it| within(it, &image.name, alone)).collect());
     }
     let problems = archive.problems.iter().cloned().chain(problems).collect();

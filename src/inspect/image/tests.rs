@@ -213,6 +213,15 @@ fn a_layout_is_read_from_a_folder_and_from_an_archive_whatever_packs_its_layers(
 }
 
 #[test]
+fn an_image_archive_is_told_from_any_other() {
+    let image = docker_archive(&plain_config(), &two_layers());
+    assert!(super::archive::names_images(Cursor::new(&image)));
+    assert!(super::archive::names_images(Cursor::new(gzip(&image))));
+    assert!(!super::archive::names_images(Cursor::new(layer(&[("a", b"1"), ("b/manifest.json", b"[]")]))));
+    assert!(!super::archive::names_images(Cursor::new(b"no archive".as_slice())));
+}
+
+#[test]
 fn a_blob_that_is_not_what_its_name_promises_is_reported() {
     let mut files = oci_layout(&plain_config(), &two_layers(), |_, bytes| bytes.to_vec(), "");
     files.last_mut().unwrap().1 = layer(&[("other", b"content")]);

@@ -2,10 +2,12 @@
 
 mod cors_names_its_origins;
 mod every_service_has_unit_tests;
+mod libraries_have_no_mended_weakness;
 mod no_token_no_task;
 mod others_task_is_out_of_reach;
 mod performance_has_tests;
 mod services_have_integration_tests;
+mod system_packages_have_no_mended_weakness;
 mod workflows_have_end_to_end_tests;
 mod wrong_token_no_task;
 
@@ -17,6 +19,8 @@ pub(super) static RULES: &[&Rule] = &[
     &services_have_integration_tests::RULE,
     &workflows_have_end_to_end_tests::RULE,
     &performance_has_tests::RULE,
+    &system_packages_have_no_mended_weakness::RULE,
+    &libraries_have_no_mended_weakness::RULE,
     &no_token_no_task::RULE,
     &wrong_token_no_task::RULE,
     &others_task_is_out_of_reach::RULE,
