@@ -3,6 +3,10 @@ Feature: C · Compliance checklist
   @C1
   Rule: All services are proven stateless
 
+    Scenario: What the checklist asks of state is proven by use
+      Given the submission at work
+      Then whatever proves it elsewhere holds
+
   @C2
   Rule: Code and images hold no credential
 
@@ -11,6 +15,10 @@ Feature: C · Compliance checklist
 
   @C4
   Rule: All services have health checks
+
+    Scenario: A green light means that the service works
+      Given the submission at work
+      Then whatever proves it elsewhere holds
 
   @C5
   Rule: Security scans found nothing
@@ -21,14 +29,38 @@ Feature: C · Compliance checklist
   @C7
   Rule: Every variable that a service needs is supplied under its name
 
+    Scenario: Nothing that a service needs is left to chance
+      Given the submission at work
+      Then whatever proves it elsewhere holds
+
   @C8
   Rule: All containers start
+
+    Scenario: A stranger with nothing but the checkout can build it
+      Given the submission's images
+      When every image is built from a clean copy of the checkout
+      Then every image builds from a clean copy of the checkout
+
+    Scenario: The whole of it comes up
+      Given the submission at work
+      When the whole application is started
+      Then every service starts and listens where others can reach it
 
   @C9
   Rule: Services can be reached from where their users are
 
+    Scenario: A user gets an answer
+      Given the submission at work
+      When the whole application is started
+      Then every service that users need answers from outside its container
+
   @C10
   Rule: Connections to the database are open
+
+    Scenario: The database knows the application
+      Given the submission at work
+      When the database is secured, emptied, cut off and restarted, and every container is replaced
+      Then the backend holds connections to PostgreSQL while it serves
 
   @C11
   Rule: The MCP server is at work
@@ -47,6 +79,21 @@ Feature: C · Compliance checklist
 
   @C16
   Rule: Requests can be followed in the logs
+
+    Scenario: One request is followed through the log
+      Given the submission at work
+      When requests with an id are sent, and looked for in logs and metrics
+      Then a request to the backend is found in its log by its id
+
+    Scenario: Machines can read the log too
+      Given the submission at work
+      When requests with an id are sent, and looked for in logs and metrics
+      Then the backend's log is structured
+
+    Scenario: A reader of logs learns no key
+      Given the submission at work
+      When requests with an id are sent, and looked for in logs and metrics
+      Then no log holds a secret
 
   @C17
   Rule: A backup can be restored

@@ -12,8 +12,38 @@ Feature: G2 · Stateless services
   @G2.2
   Rule: Everything that must last lives in PostgreSQL
 
+    Scenario: Data outlives the containers that wrote it
+      Given the submission at work
+      When the database is secured, emptied, cut off and restarted, and every container is replaced
+      Then data is there after every container of the backend is replaced
+
+    Scenario: A hosted database works as well as a local one
+      Given the submission at work
+      When the database is secured, emptied, cut off and restarted, and every container is replaced
+      Then a database that demands TLS is accepted
+
+    Scenario: Nothing lasts outside the database
+      Given the submission at work
+      When the database is secured, emptied, cut off and restarted, and every container is replaced
+      Then on another database the old data does not show
+
+    Scenario: A dropped connection is nobody's error page
+      Given the submission at work
+      When the database is secured, emptied, cut off and restarted, and every container is replaced
+      Then the next request works after the database ended every connection
+
   @G2.3
   Rule: Containers keep no files
+
+    Scenario: A container has nothing of its own to write
+      Given the submission at work
+      When a workload runs, on ordinary containers and on read-only ones without capabilities
+      Then every service works on a read-only root without capabilities
+
+    Scenario: Replicas stay alike, whatever they have served
+      Given the submission at work
+      When a workload runs, on ordinary containers and on read-only ones without capabilities
+      Then a workload leaves no file in the containers
 
   @G2.4
   Rule: Conversations are stored outside the process before they are answered

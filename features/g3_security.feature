@@ -12,6 +12,16 @@ Feature: G3 · Security
   @G3.2
   Rule: Configuration comes from environment variables alone
 
+    Scenario: A container needs no file of the machine it runs on
+      Given the submission at work
+      When each service is started without each of its variables
+      Then every service starts with environment variables alone
+
+    Scenario: A forgotten key is noticed before anyone can use its absence
+      Given the submission at work
+      When each service is started without each of its variables
+      Then a service that lacks a vital variable stops and names it
+
   @G3.3
   Rule: The repository holds no credential in the clear
 

@@ -21,6 +21,26 @@ Feature: G4 · Container standards
   @G4.3
   Rule: Every service tells the truth about its health
 
+    Scenario: A check that cries wolf takes good containers away
+      Given the submission at work
+      When health checks are asked while all works, while the database is gone and while the process is stopped
+      Then the image's health check passes when the service works
+
+    Scenario: Nobody is sent to a replica that cannot serve
+      Given the submission at work
+      When health checks are asked while all works, while the database is gone and while the process is stopped
+      Then readiness turns red when the database is gone and green when it is back
+
+    Scenario: An outage of the database does not restart the application
+      Given the submission at work
+      When health checks are asked while all works, while the database is gone and while the process is stopped
+      Then a liveness route stays green while only the database is gone
+
+    Scenario: A hung service is seen to hang
+      Given the submission at work
+      When health checks are asked while all works, while the database is gone and while the process is stopped
+      Then the image's health check notices a process that no longer answers
+
   @G4.4
   Rule: Services listen on the standard ports
 
@@ -28,3 +48,8 @@ Feature: G4 · Container standards
       Given the submission's images
       When the layers of its images are read
       Then every port that an image exposes is 80, 443 or 8080
+
+    Scenario: A service listens where everyone expects it
+      Given the submission at work
+      When the whole application is started
+      Then every port that a service listens on is 80, 443 or 8080

@@ -10,8 +10,28 @@ Feature: G8 · Hackathon constraints
   @G8.2
   Rule: Every container runs on its own
 
+    Scenario: A service that waits says for what
+      Given the submission at work
+      When each service is started alone, and what it needs comes late
+      Then each service started alone serves or says what it waits for
+
+    Scenario: The order of starting does not matter
+      Given the submission at work
+      When each service is started alone, and what it needs comes late
+      Then no service ends for good because what it needs comes late
+
   @G8.3
   Rule: A restart loses no acknowledged write
 
   @G8.4
   Rule: The system comes back without a helping hand
+
+    Scenario: Nobody is called at night
+      Given the submission at work
+      When the database is secured, emptied, cut off and restarted, and every container is replaced
+      Then the application serves again by itself within 60 seconds of a restart of its database
+
+    Scenario: A new database is no manual job
+      Given the submission at work
+      When the database is secured, emptied, cut off and restarted, and every container is replaced
+      Then an empty database is set up without anyone's help

@@ -57,3 +57,7 @@ Feature: H · Project status
 
   @H5
   Rule: No service keeps state of its own
+
+    Scenario: A service that keeps state loses it with its container
+      Given the submission at work
+      Then whatever proves it elsewhere holds

@@ -3,11 +3,25 @@ Feature: I · Infrastructure components
   @I1.1
   Rule: The backend runs as a container
 
+    Scenario: The page has something to talk to
+      Given the submission at work
+      When the whole application is started
+      Then a container of its own serves the backend
+
   @I1.2
   Rule: The frontend runs as a container
 
+    Scenario: A user opens the page
+      Given the submission at work
+      When the whole application is started
+      Then a container of its own serves the page
+
   @I1.3
   Rule: The database runs as a service
+
+    Scenario: The data lies in a database service
+      Given the submission at work
+      Then whatever proves it elsewhere holds
 
   @I2.1
   Rule: The submission deploys on a fresh Minikube cluster

@@ -3,11 +3,26 @@ Feature: O · Operational excellence
   @O1.1
   Rule: The application's health can be observed
 
+    Scenario: What users experience can be measured
+      Given the submission at work
+      When requests with an id are sent, and looked for in logs and metrics
+      Then the backend's metrics parse and change with the traffic
+
   @O1.2
   Rule: The use of resources can be observed
 
+    Scenario: A leak is seen before it kills
+      Given the submission at work
+      When requests with an id are sent, and looked for in logs and metrics
+      Then the metrics tell what the backend uses
+
   @O1.3
   Rule: The logs of all services come together
+
+    Scenario: A request is followed from the page to the database
+      Given the submission at work
+      When requests with an id are sent, and looked for in logs and metrics
+      Then one id joins the logs of the services that a request passes
 
   @O1.4
   Rule: Faults raise an alert

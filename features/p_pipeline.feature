@@ -17,6 +17,11 @@ Feature: P · Deployment pipeline
       Given the submission's checkout
       Then the workflow pushes images under a version
 
+    Scenario: What was built here runs anywhere
+      Given the submission's images
+      When every image is built from a clean copy of the checkout
+      Then every image goes to a registry and comes back by its digest
+
   @P2.1
   Rule: The infrastructure is provisioned unattended
 

@@ -48,5 +48,9 @@ Feature: V · Deployment governance
   @V3.2
   Rule: Migrations of the database can be taken back
 
+    Scenario: A new database is no manual job
+      Given the submission at work
+      Then whatever proves it elsewhere holds
+
   @V3.3
   Rule: A configuration change can be taken back

@@ -17,6 +17,8 @@ use bollard::query_parameters::{
     ListContainersOptionsBuilder, ListImagesOptionsBuilder, ListNetworksOptionsBuilder,
     ListVolumesOptionsBuilder, RemoveContainerOptionsBuilder, RemoveImageOptionsBuilder, RemoveVolumeOptions,
 };
+use futures::FutureExt;
+use futures::future::BoxFuture;
 
 /// The label that everything made by a run carries; its value is the run's id.
 pub(crate) const LABEL: &str = "conformance.run";
@@ -202,14 +204,10 @@ async fn containers(docker: &Docker, filter: &Filter, swept: &mut Swept) {
         Err(error) => return swept.left.push(format!("containers: {error}")),
     };
     let force = RemoveContainerOptionsBuilder::default().force(true).v(true).build();
-    let gone = found.into_iter().filter_map(|one| one.id).map(|id| {
-        let force = force.clone();
-        async move {
-            let result = docker.remove_container(&id, Some(force)).await;
-            (id, result)
-        }
-    });
-    for (id, result) in futures::future::join_all(gone).await {
+    let ids: Vec<String> = found.into_iter().filter_map(|one| one.id).collect();
+    let gone: Vec<BoxFuture<'_, _>> =
+        ids.iter().map(|id| docker.remove_container(id, Some(force.clone())).boxed()).collect();
+    for (id, result) in ids.iter().zip(futures::future::join_all(gone).await) {
         swept.count(format!("container {id:.12}"), result);
     }
 }

@@ -8,11 +8,21 @@ pub(crate) mod images;
 pub(crate) mod lab;
 pub(crate) mod mcp;
 pub(crate) mod model;
+pub(crate) mod replica;
+
+mod building;
+mod footprint;
+mod health;
+mod openmetrics;
+mod starting;
+mod storage;
+mod telemetry;
 
 mod using;
 
 use futures::future::BoxFuture;
 
+pub(crate) use api::Payload;
 pub(crate) use lab::{Lab, Options};
 
 /// One act and where its record goes.
@@ -28,5 +38,18 @@ pub(crate) struct Experiment {
 }
 
 /// All experiments, in the order in which they are best run.
-pub(crate) static EXPERIMENTS: &[&Experiment] =
-    &[&using::API, &using::CHAT, &using::MCP, &using::REPLICAS, &images::IMAGES];
+pub(crate) static EXPERIMENTS: &[&Experiment] = &[
+    &building::EXPERIMENT,
+    &starting::TOGETHER,
+    &using::API,
+    &using::CHAT,
+    &using::MCP,
+    &using::REPLICAS,
+    &images::IMAGES,
+    &starting::ALONE,
+    &starting::TRIALS,
+    &footprint::EXPERIMENT,
+    &storage::EXPERIMENT,
+    &health::EXPERIMENT,
+    &telemetry::EXPERIMENT,
+];

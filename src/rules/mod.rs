@@ -5,6 +5,7 @@
 
 mod api;
 mod chat;
+mod container;
 mod edit;
 mod image;
 mod mcp;

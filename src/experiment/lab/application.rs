@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use futures::FutureExt;
 use tokio::sync::OnceCell;
 
 use super::build::BUILD_RULE;
@@ -64,7 +65,8 @@ impl Application {
         let model_url = format!("http://{}/v1", model.address());
         lab.images().await;
         lab.say("starting the application");
-        let database = lab.database(Kind::Any, &bridge).await?;
+        let names = layout.of(Role::Database).map(|service| service.name.clone()).collect();
+        let database = Database::start(lab, Kind::Any, &bridge, Database::planned(lab), names).await?;
         let mut members: Vec<Member> = Vec::new();
         let built = layout
             .services
@@ -141,13 +143,16 @@ impl Application {
         })
     }
 
+    async fn open_todo(&self) -> Result<Todo, Undecided> {
+        Todo::open(&self.target()?).await.map_err(Undecided::ours)
+    }
+
     /// The Todo API, its routes found at the first call.
     ///
     /// # Errors
     /// `Prevented` where the submission has no backend.
     pub(crate) async fn todo(&self) -> Result<&Todo, Undecided> {
-        let open = || async { Todo::open(&self.target()?).await.map_err(Undecided::ours) };
-        self.todo.get_or_init(open).await.as_ref().map_err(Clone::clone)
+        self.todo.get_or_init(|| self.open_todo().boxed()).await.as_ref().map_err(Clone::clone)
     }
 }
 
@@ -189,7 +194,7 @@ fn prevented(service: &Service, silent: &Silent) -> Undecided {
 }
 
 /// The port that a client would use: one that the image declares and that really listens, else the lowest.
-async fn main_port(lab: &Lab, service: &str, listens: &[SocketAddr]) -> u16 {
+pub(crate) async fn main_port(lab: &Lab, service: &str, listens: &[SocketAddr]) -> u16 {
     let mut declared = Vec::new();
     if let Ok(built) = lab.image(service).await
         && let Ok(Some(image)) = lab.engine().image(&built.image).await
@@ -224,7 +229,11 @@ pub(crate) async fn declared(lab: &Lab, service: &str, image: &str) -> Result<De
     let set = inspected.and_then(|image| image.config).and_then(|config| config.env).unwrap_or_default();
     let image =
         set.iter().filter_map(|pair| pair.split_once('=')).map(|(a, b)| (a.into(), b.into())).collect();
-    Ok(Declared { example, image, ..Declared::default() })
+    let entry = lab.entry(service).map(|entry| entry.environment.clone()).unwrap_or_default();
+    // What an env file would hold stands in the example; a service that is given one is given all of it.
+    let whole = lab.entry(service).is_some_and(|entry| !entry.env_files.is_empty());
+    let read = if whole { example.keys().cloned().collect() } else { std::collections::BTreeSet::new() };
+    Ok(Declared { entry, example, image, read })
 }
 
 /// The example files of these folders; the first that names a variable wins.
@@ -244,6 +253,63 @@ fn examples(root: &std::path::Path, folders: &[String]) -> BTreeMap<String, Stri
                 }
             }
         }
+    }
+    found
+}
+
+/// Whether a service's deployment declares that it is started again when it ends. A cluster always does.
+pub(crate) fn restarts(lab: &Lab, service: &str) -> bool {
+    let in_cluster =
+        lab.layout().is_ok_and(|layout| !layout.charts.is_empty() || !layout.manifests.is_empty());
+    in_cluster || lab.entry(service).is_some_and(|entry| entry.restarts)
+}
+
+/// Ends of names of files that a program is made of.
+const CODE: &[&str] =
+    &[".py", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".go", ".rs", ".sh", ".template", ".conf"];
+/// Source files of one service that are looked through.
+const MOST_SOURCES: usize = 3000;
+
+/// Whether a service's sources name a variable; `None` where it has no sources.
+pub(crate) fn reads(lab: &Lab, service: &str, name: &str) -> Option<bool> {
+    let layout = lab.layout().ok()?;
+    let found = layout.services.iter().find(|one| one.name == service)?;
+    let folder = found.source.clone().or_else(|| found.context.clone())?;
+    let prefix = match folder.trim_matches('/') {
+        "" | "." => String::new(),
+        folder => format!("{folder}/"),
+    };
+    let tree = Tree::open(lab.root()).ok()?;
+    let files =
+        tree.files().filter(|path| path.starts_with(&prefix) && CODE.iter().any(|end| path.ends_with(end)));
+    // A settings class of Python names its fields in lower case.
+    let lower = name.to_ascii_lowercase();
+    let mut looked = false;
+    for path in files.filter(|path| !path.contains("test")).take(MOST_SOURCES) {
+        looked = true;
+        let text = tree.text(path).unwrap_or_default();
+        if text.contains(name) || (is_python(path) && text.contains(&lower)) {
+            return Some(true);
+        }
+    }
+    looked.then_some(false)
+}
+
+fn is_python(path: &str) -> bool {
+    std::path::Path::new(path).extension().is_some_and(|ending| ending == "py")
+}
+
+/// Paths that the submission's own probes ask, wherever they stand.
+pub(crate) fn probe_paths(lab: &Lab) -> Vec<String> {
+    let Ok(tree) = Tree::open(lab.root()) else { return Vec::new() };
+    let Ok(regex) = regex::Regex::new(r#"httpGet:\s*\n?\s*\{?\s*path:\s*["']?(/[A-Za-z0-9_./-]*)"#) else {
+        return Vec::new();
+    };
+    let yaml = tree.files().filter(|path| [".yaml", ".yml", ".tpl"].iter().any(|end| path.ends_with(end)));
+    let mut found = Vec::new();
+    for path in yaml.take(MOST_SOURCES) {
+        let text = tree.text(path).unwrap_or_default();
+        found.extend(regex.captures_iter(&text).map(|found| found[1].to_owned()));
     }
     found
 }

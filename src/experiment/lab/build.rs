@@ -8,6 +8,7 @@ use std::time::Instant;
 use bollard::models::BuildInfo;
 use bollard::query_parameters::{BuildImageOptionsBuilder, BuilderVersion};
 use futures::future::BoxFuture;
+use futures::stream::BoxStream;
 use futures::{FutureExt, Stream, StreamExt};
 
 use super::context::{Context, pack};
@@ -41,13 +42,17 @@ pub(crate) struct Built {
 /// Builds every service that has a Dockerfile, two at a time.
 pub(crate) async fn all(lab: &Lab) -> BTreeMap<String, Seen<Built>> {
     let Ok(layout) = lab.layout() else { return BTreeMap::new() };
-    let build =
-        |service| async move { (Service::clone(service).name, one(lab, service).await.into()) }.boxed();
-    // Boxed one by one: the compiler cannot tell that futures made by a closure over borrowed services may cross
-    // threads.
-    let builds: Vec<BoxFuture<'_, (String, Seen<Built>)>> =
-        layout.services.iter().filter(|service| service.dockerfile.is_some()).map(build).collect();
+    let built: Vec<&Service> =
+        layout.services.iter().filter(|service| service.dockerfile.is_some()).collect();
+    let mut builds: Vec<BoxFuture<'_, (String, Seen<Built>)>> = Vec::new();
+    for service in built {
+        builds.push(named(lab, service).boxed());
+    }
     futures::stream::iter(builds).buffer_unordered(2).collect().await
+}
+
+async fn named(lab: &Lab, service: &Service) -> (String, Seen<Built>) {
+    (service.name.clone(), one(lab, service).await.into())
 }
 
 async fn one(lab: &Lab, service: &Service) -> Result<Built, Undecided> {
@@ -104,7 +109,7 @@ fn send<'a>(
     image: &str,
     context: Context,
     buildkit: bool,
-) -> impl Stream<Item = Result<BuildInfo, bollard::errors::Error>> + 'a {
+) -> BoxStream<'a, Result<BuildInfo, bollard::errors::Error>> {
     let mut options = BuildImageOptionsBuilder::default()
         .dockerfile(&context.dockerfile)
         .t(image)
@@ -121,7 +126,7 @@ fn send<'a>(
         options = options.version(BuilderVersion::BuilderBuildKit).session(image);
     }
     let body = bollard::body_stream(chunks(context.archive));
-    lab.engine().docker.build_image(options.build(), None, Some(body))
+    lab.engine().docker.build_image(options.build(), None, Some(body)).boxed()
 }
 
 /// The file in pieces, so that a large context never stands in memory.
@@ -159,9 +164,8 @@ impl Log {
     async fn follow(
         &mut self,
         lab: &Lab,
-        stream: impl Stream<Item = Result<BuildInfo, bollard::errors::Error>>,
+        mut stream: BoxStream<'_, Result<BuildInfo, bollard::errors::Error>>,
     ) -> Result<(), String> {
-        let mut stream = std::pin::pin!(stream);
         while let Some(part) = stream.next().await {
             let part = part.map_err(|error| error.to_string())?;
             if let Some(detail) = part.error_detail {

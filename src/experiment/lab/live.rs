@@ -75,3 +75,25 @@ async fn look_at(application: &Application) {
     eprintln!("  routes: {:?}", application.todo().await.unwrap().routes().shown());
     eprintln!("  ended connections: {}", application.database.end_connections().await.unwrap());
 }
+
+/// `CONFORMANCE_ONLY=health` runs one experiment; the record goes to `CONFORMANCE_OBSERVED`, where that is set.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_container_experiment_ends_and_records() {
+    let Some(lab) = lab("acts").await else { return };
+    let lab = Arc::new(lab);
+    let only = std::env::var("CONFORMANCE_ONLY").ok();
+    for experiment in crate::experiment::EXPERIMENTS {
+        if only.as_deref().is_some_and(|only| only != experiment.id) {
+            continue;
+        }
+        let began = Instant::now();
+        (experiment.run)(&lab).await;
+        eprintln!("  {} took {:.1} s", experiment.id, began.elapsed().as_secs_f64());
+    }
+    let observed = serde_json::to_string_pretty(&lab.observed()).unwrap();
+    let swept = lab.close().await;
+    if let Some(path) = std::env::var_os("CONFORMANCE_OBSERVED") {
+        std::fs::write(path, observed).unwrap();
+    }
+    assert_eq!(swept.left, Vec::<String>::new());
+}

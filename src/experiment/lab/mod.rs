@@ -7,6 +7,7 @@
 
 pub(crate) mod application;
 pub(crate) mod build;
+pub(crate) mod compose;
 pub(crate) mod context;
 pub(crate) mod docker;
 pub(crate) mod environment;
@@ -15,6 +16,7 @@ pub(crate) mod limits;
 pub(crate) mod network;
 pub(crate) mod patience;
 pub(crate) mod postgres;
+pub(crate) mod registry;
 pub(crate) mod run;
 pub(crate) mod sockets;
 pub(crate) mod steps;
@@ -29,6 +31,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use futures::FutureExt;
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
@@ -75,6 +78,7 @@ pub(crate) struct Lab {
     salt: [u8; 32],
     observed: Mutex<Observed>,
     counter: std::sync::atomic::AtomicU64,
+    entries: BTreeMap<String, compose::Entry>,
     images: OnceCell<BTreeMap<String, Seen<Built>>>,
     networks: tokio::sync::Mutex<BTreeMap<String, Arc<Bridge>>>,
     application: OnceCell<Result<Arc<Application>, Undecided>>,
@@ -110,6 +114,10 @@ impl Lab {
         if let Some(command) = &options.reaper {
             start_reaper(command, &lease);
         }
+        let entries = match checkout.layout.known() {
+            Some(layout) => compose::read(root, layout),
+            None => BTreeMap::new(),
+        };
         Ok(Self {
             root: root.to_path_buf(),
             checkout,
@@ -120,6 +128,7 @@ impl Lab {
             options,
             observed: Mutex::default(),
             counter: std::sync::atomic::AtomicU64::default(),
+            entries,
             images: OnceCell::new(),
             networks: tokio::sync::Mutex::default(),
             application: OnceCell::new(),
@@ -179,6 +188,11 @@ impl Lab {
     /// The snapshot of advisories that the caller gave.
     pub(crate) fn advisories(&self) -> Option<PathBuf> {
         self.options.advisories.clone()
+    }
+
+    /// What the deploy entry says about running a service.
+    pub(crate) fn entry(&self, service: &str) -> Option<&compose::Entry> {
+        self.entries.get(service)
     }
 
     /// The run's id.
@@ -242,7 +256,7 @@ impl Lab {
 
     /// Each service's image by the service's name, built from a clean copy of the checkout.
     pub(crate) async fn images(&self) -> &BTreeMap<String, Seen<Built>> {
-        self.images.get_or_init(|| build::all(self)).await
+        self.images.get_or_init(|| build::all(self).boxed()).await
     }
 
     /// The image of one service.
@@ -275,7 +289,7 @@ impl Lab {
     /// # Errors
     /// Where no PostgreSQL image can be had, or it does not start: always ours.
     pub(crate) async fn database(&self, kind: Kind, bridge: &Bridge) -> Result<Database, Undecided> {
-        Database::start(self, kind, bridge).await
+        Database::start(self, kind, bridge, Database::planned(self), Vec::new()).await
     }
 
     /// Starts one container of a service. It is not waited for: see [`Running::listening`].
@@ -291,7 +305,7 @@ impl Lab {
     /// # Errors
     /// `Prevented` with the service that does not build or start.
     pub(crate) async fn application(&self) -> Result<Arc<Application>, Undecided> {
-        self.application.get_or_init(|| Application::start(self)).await.clone()
+        self.application.get_or_init(|| Application::start(self).boxed()).await.clone()
     }
 }
 

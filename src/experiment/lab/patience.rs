@@ -1,7 +1,6 @@
 //! Waiting: every wait has a name, a limit and, when it gives up, the last thing seen.
 
 use std::fmt;
-use std::future::Future;
 use std::time::{Duration, Instant};
 
 use crate::verdict::Undecided;

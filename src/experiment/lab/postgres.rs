@@ -4,6 +4,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use futures::FutureExt;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use tokio_postgres::{Client, NoTls};
@@ -35,25 +36,39 @@ pub(crate) struct Database {
 }
 
 impl Database {
+    /// The address that a server will have, for services that are started before it.
+    pub(crate) fn planned(lab: &Lab) -> Address {
+        let name = lab.name("database");
+        Address {
+            password: lab.random(&name)[..32].to_owned(),
+            host: name,
+            port: 5432,
+            user: "judge".into(),
+            name: format!("todo_{:04x}", lab.seed() & 0xffff),
+            demands_tls: false,
+        }
+    }
+
     /// Starts a server and waits until it answers.
     ///
     /// # Errors
     /// Always ours: no image, no start.
-    pub(crate) async fn start(lab: &Lab, kind: Kind, bridge: &Bridge) -> Result<Self, Undecided> {
+    pub(crate) async fn start(
+        lab: &Lab,
+        kind: Kind,
+        bridge: &Bridge,
+        address: Address,
+        aliases: Vec<String>,
+    ) -> Result<Self, Undecided> {
         let image = image(lab).await?;
-        let name = lab.name("database");
-        let password = lab.random(&name)[..32].to_owned();
-        let (user, base) = ("judge".to_owned(), format!("todo_{:04x}", lab.seed() & 0xffff));
-        let environment =
-            [("POSTGRES_USER", &user), ("POSTGRES_PASSWORD", &password), ("POSTGRES_DB", &base)];
+        let Address { host: name, user, password, name: base, .. } = &address;
+        let environment = [("POSTGRES_USER", user), ("POSTGRES_PASSWORD", password), ("POSTGRES_DB", base)];
         let environment = environment.map(|(name, value)| (name.to_owned(), value.clone())).into();
-        let aliases = database_names(lab);
-        let container = super::run::helper(lab, &name, &image, environment, bridge, aliases).await?;
-        let (authority, certificate, key) = certificate(&name, container.address)?;
-        let address = Address { host: name, port: 5432, user, password, name: base, demands_tls: false };
+        let container = super::run::helper(lab, name, &image, environment, bridge, aliases).await?;
+        let (authority, certificate, key) = certificate(name, container.address)?;
         let mut database = Self { container, address, authority };
         let patience = Patience::new("our PostgreSQL to answer", limits::DATABASE_START);
-        let client = patience.until(|| async { database.plain().await }).await?;
+        let client = patience.until(|| database.plain().boxed()).await?;
         database
             .take_certificate(&client, &certificate, &key, kind)
             .await
@@ -132,6 +147,19 @@ impl Database {
         format!("postgresql://{user}:{password}@{}:{port}/{name}", self.container.address)
     }
 
+    /// How many connections come from an address.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub(crate) async fn connections_from(&self, address: IpAddr) -> Result<u64, Undecided> {
+        let query = "SELECT count(*) FROM pg_stat_activity WHERE host(client_addr) = $1";
+        let client = self.connect().await?;
+        let row = client.query_one(query, &[&address.to_string()]).await;
+        let row =
+            row.map_err(|error| Undecided::ours(format!("connections not listed: {}", spoken(&error))))?;
+        Ok(u64::try_from(row.get::<_, i64>(0)).unwrap_or_default())
+    }
+
     /// Makes another empty database on the same server, and gives its address.
     ///
     /// # Errors
@@ -164,7 +192,7 @@ impl Database {
 }
 
 /// An error of the client with its cause, which its own text leaves out.
-fn spoken(error: &tokio_postgres::Error) -> String {
+pub(crate) fn spoken(error: &tokio_postgres::Error) -> String {
     use std::error::Error;
     error.source().map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
 }
@@ -175,7 +203,9 @@ async fn image(lab: &Lab) -> Result<String, Undecided> {
     const PUBLIC: &str = "postgres:16-alpine";
     let engine = lab.engine();
     if let Ok(layout) = lab.layout() {
-        for wanted in layout.of(Role::Database).filter_map(|service| service.image.clone()) {
+        let wanted: Vec<String> =
+            layout.of(Role::Database).filter_map(|service| service.image.clone()).collect();
+        for wanted in wanted {
             if engine.image(&wanted).await?.is_some() {
                 return Ok(wanted);
             }
@@ -192,12 +222,6 @@ async fn image(lab: &Lab) -> Result<String, Undecided> {
         why: format!("there is no PostgreSQL image here, and {PUBLIC} could not be pulled: {why}"),
         next: Some("docker/setup.sh".into()),
     })
-}
-
-/// The names under which the submission knows its database.
-fn database_names(lab: &Lab) -> Vec<String> {
-    let layout = lab.layout();
-    layout.iter().flat_map(|layout| layout.of(Role::Database)).map(|service| service.name.clone()).collect()
 }
 
 /// A certificate for one server: itself as authority, then certificate and key as PEM.

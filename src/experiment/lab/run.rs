@@ -8,12 +8,14 @@ use bollard::models::{
     ContainerCreateBody, ContainerState, EndpointSettings, HostConfig, HostConfigLogConfig, NetworkingConfig,
 };
 use bollard::query_parameters::{
-    CreateContainerOptionsBuilder, KillContainerOptionsBuilder, RemoveContainerOptionsBuilder,
-    StartContainerOptions, StopContainerOptionsBuilder,
+    ContainerArchiveInfoOptionsBuilder, CreateContainerOptionsBuilder, KillContainerOptionsBuilder,
+    RemoveContainerOptionsBuilder, StartContainerOptions, StopContainerOptionsBuilder,
 };
 
+use futures::FutureExt;
+
 use super::docker::{Engine, Ran};
-use super::environment::{Address, Given, compute};
+use super::environment::{Address, Class, Given, classify, compute};
 use super::network::Bridge;
 use super::{Lab, Patience, limits, sockets};
 use crate::verdict::Undecided;
@@ -80,7 +82,13 @@ pub(crate) async fn start(lab: &Lab, service: &str, variation: Variation) -> Res
     let environment = environment(lab, service, &image, &variation).await?;
     let name = lab.name(&format!("{service}-{}", variation.purpose));
     let mut body = body(lab, &image, &environment, &bridge, &variation.aliases);
-    body.cmd.clone_from(&variation.command);
+    if let Some(entry) = lab.entry(service) {
+        body.cmd.clone_from(&entry.command);
+        body.entrypoint.clone_from(&entry.entrypoint);
+    }
+    if variation.command.is_some() {
+        body.cmd.clone_from(&variation.command);
+    }
     if let Some(host) = &mut body.host_config {
         if variation.read_only {
             host.readonly_rootfs = Some(true);
@@ -272,14 +280,26 @@ impl Running {
     /// The exit code, once it has ended within `limit`; `None` where it still runs then.
     pub(crate) async fn ended(&self, limit: Duration) -> Option<i64> {
         let patience = Patience::new(format!("{} to end", self.service), limit);
-        let look = || async {
-            let state = self.state().await.map_err(|why| format!("{why:?}"))?;
-            match state.running {
-                Some(false) => Ok(state.exit_code.unwrap_or_default()),
-                Some(true) | None => Err("it still runs".to_owned()),
-            }
-        };
-        patience.until(look).await.ok()
+        patience.until(|| self.look_for_end().boxed()).await.ok()
+    }
+
+    async fn look_for_end(&self) -> Result<i64, String> {
+        let state = self.state().await.map_err(|why| format!("{why:?}"))?;
+        match state.running {
+            Some(false) => Ok(state.exit_code.unwrap_or_default()),
+            Some(true) | None => Err("it still runs".to_owned()),
+        }
+    }
+
+    /// The sockets that others can reach, or the exit code of a container that ended.
+    async fn look_for_sockets(&self) -> Result<Result<Vec<SocketAddr>, i64>, String> {
+        let state = self.state().await.map_err(|why| format!("{why:?}"))?;
+        if state.running != Some(true) {
+            return Ok(Err(state.exit_code.unwrap_or_default()));
+        }
+        let sockets = self.sockets().await.map_err(|why| format!("{why:?}"))?;
+        let open: Vec<_> = sockets.iter().copied().filter(|socket| !socket.ip().is_loopback()).collect();
+        if open.is_empty() { Err(format!("only {sockets:?} listen")) } else { Ok(Ok(open)) }
     }
 
     /// Its address on its network now.
@@ -307,7 +327,42 @@ impl Running {
         let logs = self.logs().await;
         let last: Vec<&str> = logs.lines().rev().filter(|line| !line.trim().is_empty()).take(5).collect();
         let words = last.into_iter().rev().collect::<Vec<_>>().join(" | ");
-        words.chars().take(600).collect()
+        self.mask(&words).chars().take(600).collect()
+    }
+
+    /// A text without the secrets that this container was given.
+    pub(crate) fn mask(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for (_, secret) in self.secrets() {
+            if text.contains(&secret) {
+                text = text.replace(&secret, &crate::experiment::api::mask(&secret));
+            }
+        }
+        text
+    }
+
+    /// The secrets that this container was given, each with its variable: keys, passwords, the password in a URL.
+    pub(crate) fn secrets(&self) -> Vec<(String, String)> {
+        let inner = |value: &str| {
+            let authority = value.split_once("://")?.1.split('/').next()?;
+            let password = authority.rsplit_once('@')?.0.split_once(':')?.1;
+            Some(password.to_owned())
+        };
+        let secret = |(name, value): (&String, &String)| {
+            let value = match classify(name, value) {
+                Class::Secret | Class::ModelKey | Class::DatabasePassword => value.clone(),
+                Class::DatabaseUrl => inner(value)?,
+                Class::DatabaseHost
+                | Class::DatabasePort
+                | Class::DatabaseUser
+                | Class::DatabaseName
+                | Class::ModelUrl
+                | Class::BackendUrl
+                | Class::Other => return None,
+            };
+            (value.len() >= 12).then(|| (name.clone(), value))
+        };
+        self.environment.iter().filter_map(secret).collect()
     }
 
     /// Runs a command in it.
@@ -332,6 +387,36 @@ impl Running {
             _ => 'D',
         };
         Ok(changes.unwrap_or_default().into_iter().map(|one| (kind(one.kind as i32), one.path)).collect())
+    }
+
+    /// The size of a regular file in it; `None` for anything else.
+    pub(crate) async fn file_size(&self, path: &str) -> Option<u64> {
+        let options = ContainerArchiveInfoOptionsBuilder::default().path(path).build();
+        let info = self.engine.docker.get_container_archive_info(&self.id, Some(options)).await.ok()?;
+        // The bits of Go that say folder, link, device, pipe, socket or irregular.
+        let regular = info.file_mode & 0x8f28_0000 == 0;
+        regular.then(|| u64::try_from(info.size).ok()).flatten()
+    }
+
+    /// The image's own health check as the engine would run it: the command, and the time it has.
+    ///
+    /// # Errors
+    /// When the engine does not answer.
+    pub(crate) async fn health_check(&self) -> Result<Option<(Vec<String>, Duration)>, Undecided> {
+        let config = self.engine.inspect(&self.id).await?.config;
+        let Some(check) = config.and_then(|config| config.healthcheck) else { return Ok(None) };
+        let limit =
+            check.timeout.and_then(|nanoseconds| u64::try_from(nanoseconds).ok()).filter(|time| *time > 0);
+        let limit = limit.map_or(limits::EXEC, Duration::from_nanos).min(limits::EXEC);
+        let test = check.test.unwrap_or_default();
+        let command = match test.split_first().map(|(form, rest)| (form.as_str(), rest)) {
+            Some(("CMD", words)) => words.to_vec(),
+            Some(("CMD-SHELL", words)) => {
+                ["/bin/sh".to_owned(), "-c".into()].into_iter().chain(words.iter().cloned()).collect()
+            }
+            Some(_) | None => return Ok(None),
+        };
+        Ok(Some((command, limit)))
     }
 
     /// The sockets that listen inside it, loopback included; the engine's own resolver left out.
@@ -375,16 +460,7 @@ impl Running {
     pub(crate) async fn listening(&self, limit: Duration) -> Result<Vec<SocketAddr>, Silent> {
         let patience = Patience::new(format!("{} to listen", self.service), limit);
         let mut silent = Silent { exit: None, last: String::new() };
-        let look = || async {
-            let state = self.state().await.map_err(|why| format!("{why:?}"))?;
-            if state.running != Some(true) {
-                return Ok(Err(state.exit_code.unwrap_or_default()));
-            }
-            let sockets = self.sockets().await.map_err(|why| format!("{why:?}"))?;
-            let open: Vec<_> = sockets.iter().copied().filter(|socket| !socket.ip().is_loopback()).collect();
-            if open.is_empty() { Err(format!("only {sockets:?} listen")) } else { Ok(Ok(open)) }
-        };
-        match patience.until(look).await {
+        match patience.until(|| self.look_for_sockets().boxed()).await {
             Ok(Ok(open)) => return Ok(open),
             Ok(Err(code)) => silent.exit = Some(code),
             Err(gave_up) => silent.last = gave_up.to_string(),

@@ -1,19 +1,31 @@
 //! Facts of the Docker tier: what the submission's containers did when they were built, run, used and broken.
 
 mod api;
+mod building;
 mod call;
 mod chat;
+mod health;
 pub mod image;
 mod mcp;
 mod model;
 mod replicas;
+mod spell;
+mod starting;
+mod storage;
+mod telemetry;
 
 pub use api::{Access, Api, Cors, Deed, Listing, Row};
+pub use building::{Build, BuiltImage, Pushed};
 pub use call::Call;
 pub use chat::{Chat, ChatTurn};
+pub use health::{Check, Health, HealthAnswer, HealthRoute, Truth};
 pub use mcp::{Mcp, McpCall, McpMessage, McpServer, McpTool};
 pub use model::ModelRequest;
 pub use replicas::Replicas;
+pub use spell::Spell;
+pub use starting::{Alone, Footprint, Hardened, Member, Trial, Written};
+pub use storage::{Attempt, Empty, Kept, Recovery, Session, Storage};
+pub use telemetry::{Found, Log, Metrics, Telemetry, Traced};
 
 use serde::{Deserialize, Serialize};
 
@@ -35,4 +47,20 @@ pub struct Observed {
     pub images: Seen<image::Images>,
     /// Known weaknesses of the packages in the images.
     pub advisories: Seen<image::Advisories>,
+    /// The images, built from a clean copy of the checkout.
+    pub builds: Seen<Vec<Build>>,
+    /// The whole application at work.
+    pub members: Seen<Vec<Member>>,
+    /// Each service without the others.
+    pub alone: Seen<Vec<Alone>>,
+    /// Each service without each of its variables.
+    pub trials: Seen<Vec<Trial>>,
+    /// Each service hardened, and what it writes.
+    pub footprint: Seen<Footprint>,
+    /// The application and its database.
+    pub storage: Seen<Storage>,
+    /// Health checks beside the truth.
+    pub health: Seen<Vec<Health>>,
+    /// Logs and metrics.
+    pub telemetry: Seen<Telemetry>,
 }

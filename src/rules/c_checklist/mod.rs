@@ -1,6 +1,22 @@
 //! C · the compliance checklist.
 
+mod backend_is_connected_to_postgresql;
+mod image_builds_from_a_clean_checkout;
+mod logs_are_structured;
+mod logs_hold_no_secret;
+mod request_is_found_in_the_logs_by_its_id;
+mod service_answers_its_users;
+mod service_starts_and_listens;
+
 use super::Rule;
 
 /// The rules of this chapter, in the order of its statements.
-pub(super) static RULES: &[&Rule] = &[];
+pub(super) static RULES: &[&Rule] = &[
+    &image_builds_from_a_clean_checkout::RULE,
+    &service_starts_and_listens::RULE,
+    &service_answers_its_users::RULE,
+    &backend_is_connected_to_postgresql::RULE,
+    &request_is_found_in_the_logs_by_its_id::RULE,
+    &logs_are_structured::RULE,
+    &logs_hold_no_secret::RULE,
+];

@@ -3,7 +3,13 @@
 mod conversation_is_stored_first;
 mod conversation_moves_between_replicas;
 mod conversation_survives_a_kill;
+mod data_survives_new_containers;
+mod database_that_demands_tls_is_accepted;
+mod empty_database_holds_no_old_data;
+mod next_request_works_after_connections_end;
 mod token_is_accepted_by_every_replica;
+mod workload_leaves_no_file;
+mod workload_passes_on_a_read_only_root;
 
 use super::Rule;
 
@@ -13,4 +19,10 @@ pub(super) static RULES: &[&Rule] = &[
     &token_is_accepted_by_every_replica::RULE,
     &conversation_is_stored_first::RULE,
     &conversation_survives_a_kill::RULE,
+    &data_survives_new_containers::RULE,
+    &database_that_demands_tls_is_accepted::RULE,
+    &empty_database_holds_no_old_data::RULE,
+    &next_request_works_after_connections_end::RULE,
+    &workload_passes_on_a_read_only_root::RULE,
+    &workload_leaves_no_file::RULE,
 ];

@@ -5,6 +5,11 @@ mod exposed_ports_are_standard;
 mod final_image_has_no_compiler;
 mod final_image_has_no_development_package;
 mod final_image_has_no_package_cache;
+mod health_check_passes_when_all_works;
+mod listening_ports_are_standard;
+mod liveness_ignores_the_database;
+mod readiness_follows_the_database;
+mod wedged_process_is_noticed;
 
 use super::Rule;
 
@@ -15,4 +20,9 @@ pub(super) static RULES: &[&Rule] = &[
     &final_image_has_no_development_package::RULE,
     &base_is_lightweight_by_content::RULE,
     &exposed_ports_are_standard::RULE,
+    &health_check_passes_when_all_works::RULE,
+    &readiness_follows_the_database::RULE,
+    &liveness_ignores_the_database::RULE,
+    &wedged_process_is_noticed::RULE,
+    &listening_ports_are_standard::RULE,
 ];

@@ -1,8 +1,14 @@
 //! I · infrastructure.
 
+mod backend_serves_in_a_container;
 mod endpoints_come_from_configuration;
+mod frontend_serves_its_page;
 
 use super::Rule;
 
 /// The rules of this chapter, in the order of its statements.
-pub(super) static RULES: &[&Rule] = &[&endpoints_come_from_configuration::RULE];
+pub(super) static RULES: &[&Rule] = &[
+    &endpoints_come_from_configuration::RULE,
+    &frontend_serves_its_page::RULE,
+    &backend_serves_in_a_container::RULE,
+];

@@ -1,10 +1,14 @@
 //! P · the deployment pipeline.
 
+mod image_goes_through_a_registry;
 mod tests_run_before_images_are_built;
 mod workflow_pushes_a_version;
 
 use super::Rule;
 
 /// The rules of this chapter, in the order of its statements.
-pub(super) static RULES: &[&Rule] =
-    &[&tests_run_before_images_are_built::RULE, &workflow_pushes_a_version::RULE];
+pub(super) static RULES: &[&Rule] = &[
+    &tests_run_before_images_are_built::RULE,
+    &workflow_pushes_a_version::RULE,
+    &image_goes_through_a_registry::RULE,
+];
