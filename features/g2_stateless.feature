@@ -9,6 +9,10 @@ Feature: G2 · Stateless services
       Then a conversation begun at one replica goes on at another with its history
       And a token that one replica issued is accepted by another and after a restart
 
+    Scenario: A killed replica takes no conversation along
+      Given the submission at work
+      Then whatever proves it elsewhere holds
+
   @G2.2
   Rule: Everything that must last lives in PostgreSQL
 

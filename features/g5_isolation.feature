@@ -8,6 +8,10 @@ Feature: G5 · Architecture isolation
       When an MCP client asks every container for its tools
       Then no container but the backend serves MCP
 
+    Scenario: The backend itself answers
+      Given the submission at work
+      Then whatever proves it elsewhere holds
+
   @G5.2
   Rule: The Agents SDK runs inside the backend container
 
@@ -15,6 +19,10 @@ Feature: G5 · Architecture isolation
       Given the submission's images
       When the layers of its images are read
       Then the Agents SDK is installed in the backend's image
+
+    Scenario: The SDK asks from the right container
+      Given the submission at work
+      Then whatever proves it elsewhere holds
 
   @G5.3
   Rule: The frontend is a container of its own

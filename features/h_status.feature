@@ -59,5 +59,6 @@ Feature: H · Project status
   Rule: No service keeps state of its own
 
     Scenario: A service that keeps state loses it with its container
+    Scenario: Nothing is lost with a container
       Given the submission at work
       Then whatever proves it elsewhere holds

@@ -7,6 +7,9 @@ Feature: I · Infrastructure components
       Given the submission at work
       When the whole application is started
       Then a container of its own serves the backend
+    Scenario: Its work is what shows that it runs
+      Given the submission at work
+      Then whatever proves it elsewhere holds
 
   @I1.2
   Rule: The frontend runs as a container
@@ -15,6 +18,14 @@ Feature: I · Infrastructure components
       Given the submission at work
       When the whole application is started
       Then a container of its own serves the page
+    Scenario: A person can get in
+      Given the submission at work
+      When a person uses the page in a browser
+      Then the frontend shows its page in a browser, and a person gets past its sign-in
+
+    Scenario: The page does its part
+      Given the submission at work
+      Then whatever proves it elsewhere holds
 
   @I1.3
   Rule: The database runs as a service

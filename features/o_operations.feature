@@ -36,5 +36,13 @@ Feature: O · Operational excellence
   @O2.3
   Rule: Static assets can be served from a CDN
 
+    Scenario: A file is fetched once, and small
+      Given the submission at work
+      When every file of the page is asked for, and asked for again
+      Then scripts and styles carry a hash in their names and may be kept for good
+      And an asset has an ETag, and is answered with 304 when it has not changed
+      And scripts and styles travel compressed
+      And no file of the page is served by the backend
+
   @O2.4
   Rule: Repeated work is cached and never stale

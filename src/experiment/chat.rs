@@ -93,7 +93,9 @@ impl<'a> Conversation<'a> {
         let told = turn.requests.iter().rev().find_map(|request| request.text.clone());
         let mark =
             told.as_deref().and_then(|text| text.split([' ', '.']).nth(1)).unwrap_or_default().to_owned();
-        turn.relayed = !mark.is_empty() && answer.body.contains(&mark);
+        // An agent that stops at the tool's output never lets the model speak: then the output itself is the answer.
+        let said = if mark.is_empty() { turn.task.as_deref().unwrap_or_default() } else { &mark };
+        turn.relayed = !said.is_empty() && answer.body.contains(said);
         if !mark.is_empty() {
             turn.kept_answer = tables(self.rows.with(&mark).await?.into_iter().map(|row| row.table));
         }

@@ -2,6 +2,7 @@
 //! saw in its section of [`crate::facts::Observed`]; it never decides whether that is right.
 
 pub(crate) mod api;
+pub(crate) mod browser;
 pub(crate) mod chat;
 pub(crate) mod doctor;
 pub(crate) mod images;
@@ -19,6 +20,7 @@ mod storage;
 mod telemetry;
 
 mod using;
+mod visiting;
 
 use futures::future::BoxFuture;
 
@@ -53,3 +55,5 @@ pub(crate) static EXPERIMENTS: &[&Experiment] = &[
     &health::EXPERIMENT,
     &telemetry::EXPERIMENT,
 ];
+pub(crate) static EXPERIMENTS: &[&Experiment] =
+    &[&using::API, &using::CHAT, &using::MCP, &using::REPLICAS, &visiting::BROWSER, &visiting::ASSETS];

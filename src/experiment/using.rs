@@ -8,7 +8,7 @@ use super::chat::{self, Conversation};
 use super::lab::{Application, Lab, Patience, Variation, application, limits};
 use super::{Experiment, mcp};
 use crate::facts::checkout::layout::Role;
-use crate::facts::observed::{Api, Call, Chat, Mcp, Replicas};
+use crate::facts::observed::{Api, BuiltIn, Call, Chat, Mcp, Replicas};
 use crate::inspect::tree::Tree;
 use crate::verdict::Undecided;
 
@@ -80,6 +80,7 @@ async fn use_chat(lab: &Lab) -> Result<Chat, Undecided> {
     lab.say("chatting");
     let mut seen = chat::act(&application.target()?, &application.model).await.map_err(Undecided::ours)?;
     seen.backend = application.backend()?.container.address.to_string();
+    seen.built_in = built_in(lab);
     let asked = application.model.since(0);
     for member in application.members.iter().filter(|member| member.role != Role::Backend) {
         let address = member.container.address.to_string();
@@ -116,17 +117,36 @@ async fn use_mcp(lab: &Lab) -> Result<Mcp, Undecided> {
     mcp::act(&asked, &paths, &session, &rows, &target).await.map_err(Undecided::ours)
 }
 
-/// Where the backend's own sources say that they serve MCP.
-fn paths_in_sources(lab: &Lab) -> Vec<String> {
+/// The sources that programs are made of: path and text.
+fn sources(lab: &Lab) -> Vec<(String, String)> {
     let Ok(tree) = Tree::open(lab.root()) else { return Vec::new() };
     let source = |path: &&str| [".py", ".ts", ".js", ".mjs"].iter().any(|ending| path.ends_with(ending));
+    let read = |path: &str| {
+        let bytes = tree.bytes(path).ok().filter(|bytes| bytes.len() <= SOURCE)?;
+        Some((path.to_owned(), String::from_utf8_lossy(&bytes).into_owned()))
+    };
+    tree.files().filter(source).filter_map(read).collect()
+}
+
+/// Addresses of models that the sources hand to a client as they are.
+fn built_in(lab: &Lab) -> Vec<BuiltIn> {
+    let pattern = r#"(?i)base_?url["']?\s*[=:]\s*f?["']https://[^"'\s]+["']"#;
+    let Ok(pattern) = regex::Regex::new(pattern) else { return Vec::new() };
     let mut found = Vec::new();
-    for path in tree.files().filter(source) {
-        let Ok(bytes) = tree.bytes(path) else { continue };
-        if bytes.len() > SOURCE {
-            continue;
+    for (file, text) in sources(lab).into_iter().filter(|(file, _)| !file.contains("test")) {
+        for (at, line) in text.lines().enumerate().filter(|(_, line)| pattern.is_match(line)) {
+            let line_number = u32::try_from(at + 1).unwrap_or(u32::MAX);
+            found.push(BuiltIn { file: file.clone(), line: line_number, seen: api::quote(line) });
         }
-        let text = String::from_utf8_lossy(&bytes);
+    }
+    found.truncate(20);
+    found
+}
+
+/// Where the backend's own sources say that they serve MCP.
+fn paths_in_sources(lab: &Lab) -> Vec<String> {
+    let mut found = Vec::new();
+    for (_, text) in sources(lab) {
         if text.contains("mcp") || text.contains("MCP") {
             found.extend(mcp::named_paths(&text));
         }
@@ -231,7 +251,7 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn the_reference_in_containers_is_used() {
         let Some(lab) = live::lab("using").await else { return };
-        for experiment in [&super::API, &super::CHAT, &super::MCP, &super::REPLICAS] {
+        for experiment in crate::experiment::EXPERIMENTS {
             (experiment.run)(&lab).await;
         }
         let seen = lab.observed();

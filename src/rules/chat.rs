@@ -41,6 +41,9 @@ pub(super) fn first(facts: &Facts) -> Result<(&Chat, &ChatTurn), Undecided> {
 pub(super) fn asked(facts: &Facts) -> Result<(&Chat, &ChatTurn), Undecided> {
     let (chat, turn) = first(facts)?;
     if turn.requests.is_empty() {
+        if let Some(cause) = built_in(chat) {
+            return Err(Undecided::Prevented(cause));
+        }
         return Err(Undecided::Prevented(Cause {
             rule: ASKED.into(),
             what: format!("no request reached the model during the chat turn: {}", turn.call),
@@ -48,6 +51,19 @@ pub(super) fn asked(facts: &Facts) -> Result<(&Chat, &ChatTurn), Undecided> {
         }));
     }
     Ok((chat, turn))
+}
+
+/// The address that is built in, and keeps the requests from being seen.
+pub(super) fn built_in(chat: &Chat) -> Option<Cause> {
+    let first = chat.built_in.first()?;
+    Some(Cause {
+        rule: "I3.3a".into(),
+        what: format!(
+            "the model's address is built in, and no request came to the one that is configured: {}",
+            first.seen
+        ),
+        place: Place::line(&first.file, first.line),
+    })
 }
 
 /// The exchange of a turn as evidence.

@@ -10,6 +10,7 @@ mod edit;
 mod image;
 mod mcp;
 mod record;
+mod page;
 mod selection;
 #[cfg(test)]
 mod selftest;

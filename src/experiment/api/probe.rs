@@ -68,7 +68,17 @@ impl Probe<'_> {
     async fn made(&self, text: &str, by: &Session) -> Result<Deed, String> {
         let done = self.todo.create(by, text).await;
         let after = self.rows.task(text).await?;
-        Ok(Deed { text: text.into(), calls: done.calls, answer: done.item, before: None, after })
+        let mut answer = done.item.clone();
+        if answer.is_none() && done.ok() {
+            // Some only say that it is done; the task's id then stands in the list.
+            let list = self.todo.list(by).await;
+            let items = super::list_items(&serde_json::from_str(&list.body).unwrap_or_default());
+            let holds = |item: &serde_json::Value| {
+                item.as_object().is_some_and(|item| item.values().any(|value| value.as_str() == Some(text)))
+            };
+            answer = items.into_iter().find(holds);
+        }
+        Ok(Deed { text: text.into(), calls: done.calls, answer, before: None, after })
     }
 
     async fn deed(&self, text: &str, before: Option<&Row>, done: Done) -> Result<Deed, String> {

@@ -20,8 +20,22 @@ pub struct Chat {
     pub backend: String,
     /// Addresses of other containers that asked the model, with the service's name.
     pub others: Vec<String>,
+    /// Addresses of models that stand in the sources, as `file`, `line` and the line itself.
+    pub built_in: Vec<BuiltIn>,
     /// The model endpoint as it was given to the backend.
     pub model_variable: Option<String>,
+}
+
+/// An address that stands in the sources.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BuiltIn {
+    /// The file.
+    pub file: String,
+    /// The line.
+    pub line: u32,
+    /// What stands there.
+    pub seen: String,
 }
 
 /// One turn of a conversation.

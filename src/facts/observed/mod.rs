@@ -2,6 +2,7 @@
 
 mod api;
 mod building;
+mod browser;
 mod call;
 mod chat;
 mod health;
@@ -19,6 +20,9 @@ pub use building::{Build, BuiltImage, Pushed};
 pub use call::Call;
 pub use chat::{Chat, ChatTurn};
 pub use health::{Check, Health, HealthAnswer, HealthRoute, Truth};
+pub use browser::{Asset, Assets, Browser, Step, Typed};
+pub use call::Call;
+pub use chat::{BuiltIn, Chat, ChatTurn};
 pub use mcp::{Mcp, McpCall, McpMessage, McpServer, McpTool};
 pub use model::ModelRequest;
 pub use replicas::Replicas;
@@ -41,6 +45,10 @@ pub struct Observed {
     pub chat: Seen<Chat>,
     /// The Model Context Protocol on the wire.
     pub mcp: Seen<Mcp>,
+    /// The page in a browser.
+    pub browser: Seen<Browser>,
+    /// The files that the page is made of.
+    pub assets: Seen<Assets>,
     /// One conversation across two replicas.
     pub replicas: Seen<Replicas>,
     /// What the built images hold, one per service.

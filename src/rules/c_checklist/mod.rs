@@ -7,6 +7,8 @@ mod logs_hold_no_secret;
 mod request_is_found_in_the_logs_by_its_id;
 mod service_answers_its_users;
 mod service_starts_and_listens;
+mod typed_message_is_answered;
+mod typed_task_is_shown_and_stored;
 
 use super::Rule;
 
@@ -20,3 +22,5 @@ pub(super) static RULES: &[&Rule] = &[
     &logs_are_structured::RULE,
     &logs_hold_no_secret::RULE,
 ];
+pub(super) static RULES: &[&Rule] =
+    &[&typed_task_is_shown_and_stored::RULE, &typed_message_is_answered::RULE];

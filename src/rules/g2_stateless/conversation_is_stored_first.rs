@@ -50,7 +50,11 @@ fn check(facts: &Facts) -> Result<Verdict, Undecided> {
             );
             Exhibit::new(turn.call.place(chat::CHAT), what)
         },
-        |turn| !turn.kept_question.is_empty() && !turn.kept_answer.is_empty(),
+        |turn| {
+            // Where the model never spoke there are no words of it to keep.
+            let spoke = turn.requests.iter().any(|request| request.text.is_some());
+            !turn.kept_question.is_empty() && (!spoke || !turn.kept_answer.is_empty())
+        },
         "no chat turn was answered",
     )
 }

@@ -36,7 +36,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(facts: &Facts) -> Result<Verdict, Undecided> {
     let (_, turn) = chat::asked(facts)?;
     let mut against = Vec::new();
-    if !turn.calls().is_empty() && turn.returned().iter().all(|output| output.trim().is_empty()) {
+    let spoke = turn.requests.iter().any(|request| request.text.is_some());
+    if spoke && !turn.calls().is_empty() && turn.returned().iter().all(|output| output.trim().is_empty()) {
         against.push("the model called a tool and got nothing back".into());
     }
     if !turn.relayed {

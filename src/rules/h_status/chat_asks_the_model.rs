@@ -34,9 +34,12 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts) -> Result<Verdict, Undecided> {
-    let (_, turn) = chat::first(facts)?;
+    let (seen, turn) = chat::first(facts)?;
     let mut against = Vec::new();
     if turn.requests.is_empty() {
+        if let Some(cause) = chat::built_in(seen) {
+            return Err(Undecided::Prevented(cause));
+        }
         against.push("no request reached the model during the chat turn".into());
     }
     if !turn.call.ok() {

@@ -24,23 +24,44 @@ pub(super) static RULE: Rule = Rule {
         Mutant {
             name: "a provider that is built in",
             edits: &[
+                Edit::Fact { pointer: "/observed/chat/known/turns/0/requests", json: "[]" },
                 Edit::Fact {
-                    pointer: "/observed/chat/known/turns/0/requests/0/host",
-                    json: r#""generativelanguage.googleapis.com""#,
+                    pointer: "/observed/chat/known/built_in",
+                    json: r#"[{"file": "backend/agent.py", "line": 7, "seen": "base_url=https://generativelanguage.googleapis.com/v1beta/openai/"}]"#,
                 },
-                Edit::Fact { pointer: "/observed/chat/known/model_variable", json: "null" },
             ],
         },
     ],
-    keeps: &[Twin {
-        name: "a variable of another name",
-        edits: &[Edit::Fact { pointer: "/observed/chat/known/model_variable", json: r#""GEMINI_BASE_URL""# }],
-    }],
+    keeps: &[
+        Twin {
+            name: "a variable of another name",
+            edits: &[Edit::Fact {
+                pointer: "/observed/chat/known/model_variable",
+                json: r#""GEMINI_BASE_URL""#,
+            }],
+        },
+        Twin {
+            name: "an address that only stands in a client that is not used",
+            edits: &[Edit::Fact {
+                pointer: "/observed/chat/known/built_in",
+                json: r#"[{"file": "backend/old.py", "line": 7, "seen": "base_url=https://api.example.com/"}]"#,
+            }],
+        },
+    ],
     with: &[],
 };
 
 fn check(facts: &Facts) -> Result<Verdict, Undecided> {
-    let (seen, turn) = chat::asked(facts)?;
+    let (seen, turn) = chat::first(facts)?;
+    if turn.requests.is_empty() {
+        return match chat::built_in(seen) {
+            Some(cause) => Ok(Verdict::Broken(crate::verdict::Evidence::of(cause.place, cause.what))),
+            // Nobody asked the model: the rule about that says so.
+            None => {
+                Err(chat::asked(facts).err().unwrap_or_else(|| Undecided::ours("the model was not asked")))
+            }
+        };
+    }
     // A built-in address reaches us through a hosts entry, under the provider's own name.
     let built_in =
         |host: &str| host.split(':').next().unwrap_or("").rsplit('.').next().is_some_and(is_public);

@@ -3,6 +3,7 @@
 mod backend_serves_in_a_container;
 mod endpoints_come_from_configuration;
 mod frontend_serves_its_page;
+mod page_can_be_used;
 
 use super::Rule;
 
@@ -12,3 +13,4 @@ pub(super) static RULES: &[&Rule] = &[
     &frontend_serves_its_page::RULE,
     &backend_serves_in_a_container::RULE,
 ];
+pub(super) static RULES: &[&Rule] = &[&page_can_be_used::RULE, &endpoints_come_from_configuration::RULE];

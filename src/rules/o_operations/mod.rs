@@ -3,6 +3,10 @@
 mod metrics_follow_the_traffic;
 mod metrics_tell_the_use_of_resources;
 mod one_id_joins_the_logs;
+mod assets_are_asked_for_again_cheaply;
+mod assets_are_compressed;
+mod backend_serves_no_asset;
+mod hashed_assets_are_kept;
 
 use super::Rule;
 
@@ -11,4 +15,8 @@ pub(super) static RULES: &[&Rule] = &[
     &metrics_follow_the_traffic::RULE,
     &metrics_tell_the_use_of_resources::RULE,
     &one_id_joins_the_logs::RULE,
+    &hashed_assets_are_kept::RULE,
+    &assets_are_asked_for_again_cheaply::RULE,
+    &assets_are_compressed::RULE,
+    &backend_serves_no_asset::RULE,
 ];
