@@ -9,8 +9,8 @@ mod container;
 mod edit;
 mod image;
 mod mcp;
-mod record;
 mod page;
+mod record;
 mod selection;
 #[cfg(test)]
 mod selftest;
