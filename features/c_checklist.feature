@@ -46,6 +46,9 @@ Feature: C · Compliance checklist
       Given the submission at work
       When the whole application is started
       Then every service starts and listens where others can reach it
+    Scenario: A clean clone builds
+      Given the submission's checkout
+      Then everything that a Dockerfile copies is in the repository and in the build's context
 
   @C9
   Rule: Services can be reached from where their users are

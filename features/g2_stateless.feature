@@ -12,6 +12,10 @@ Feature: G2 · Stateless services
     Scenario: A killed replica takes no conversation along
       Given the submission at work
       Then whatever proves it elsewhere holds
+    Scenario: Nothing that a user would miss sits in one process
+      Given the submission's checkout
+      Then no code keeps what a user would miss in a variable of the process
+      And no signing key is made at random when the process starts
 
   @G2.2
   Rule: Everything that must last lives in PostgreSQL
@@ -35,6 +39,9 @@ Feature: G2 · Stateless services
       Given the submission at work
       When the database is secured, emptied, cut off and restarted, and every container is replaced
       Then the next request works after the database ended every connection
+    Scenario: A forgotten variable does not cost the data
+      Given the submission's checkout
+      Then no code falls back to a database in a file or in memory
 
   @G2.3
   Rule: Containers keep no files
@@ -48,6 +55,10 @@ Feature: G2 · Stateless services
       Given the submission at work
       When a workload runs, on ordinary containers and on read-only ones without capabilities
       Then a workload leaves no file in the containers
+    Scenario: A container can be thrown away at any moment
+      Given the submission's checkout
+      Then no code writes files on the container's own disk
+      And no service but the database has a volume
 
   @G2.4
   Rule: Conversations are stored outside the process before they are answered

@@ -8,6 +8,11 @@ Feature: G3 · Security
       When the layers of its images are read
       Then no layer of an image holds a credential, not even in a file that a later layer deletes
       And no variable, label, command or build step recorded in an image is a credential
+    Scenario: Whoever pulls an image learns no secret
+      Given the submission's checkout
+      Then no instruction of a Dockerfile carries a credential
+      And no secret is handed to a build as an argument
+      And no COPY takes a file with credentials into an image
 
   @G3.2
   Rule: Configuration comes from environment variables alone
@@ -21,6 +26,10 @@ Feature: G3 · Security
       Given the submission at work
       When each service is started without each of its variables
       Then a service that lacks a vital variable stops and names it
+    Scenario: A forgotten variable is noticed at the start
+      Given the submission's checkout
+      Then no signing key and no password has a value built into the code
+      And no service reads its settings from a file in its image
 
   @G3.3
   Rule: The repository holds no credential in the clear

@@ -10,6 +10,10 @@ Feature: G4 · Container standards
       And no package manager's cache is left in a final image
       And no package that only development needs is left in a final image
 
+    Scenario: A Dockerfile ships its result and not its workshop
+      Given the submission's checkout
+      Then the final stage of every Dockerfile copies from a build stage
+
   @G4.2
   Rule: Images stand on a lightweight base
 
@@ -17,6 +21,10 @@ Feature: G4 · Container standards
       Given the submission's images
       When the layers of its images are read
       Then what the layers hold is Alpine, or has neither shell nor package manager
+
+    Scenario: The base is chosen to be small
+      Given the submission's checkout
+      Then the base that every final stage names is Alpine or distroless
 
   @G4.3
   Rule: Every service tells the truth about its health
@@ -40,6 +48,10 @@ Feature: G4 · Container standards
       Given the submission at work
       When health checks are asked while all works, while the database is gone and while the process is stopped
       Then the image's health check notices a process that no longer answers
+    Scenario: A service that hangs is noticed
+      Given the submission's checkout
+      Then every image, or its compose service, declares a health check
+      And every health check uses a tool that its image has, asks a route that is served and minds the answer
 
   @G4.4
   Rule: Services listen on the standard ports
@@ -53,3 +65,7 @@ Feature: G4 · Container standards
       Given the submission at work
       When the whole application is started
       Then every port that a service listens on is 80, 443 or 8080
+    Scenario: Everyone knows where a service is spoken to
+      Given the submission's checkout
+      Then every Dockerfile of a service that is spoken to exposes 80, 443 or 8080 and no other port
+      And a service's command listens on a port that its image exposes

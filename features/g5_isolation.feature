@@ -11,6 +11,9 @@ Feature: G5 · Architecture isolation
     Scenario: The backend itself answers
       Given the submission at work
       Then whatever proves it elsewhere holds
+    Scenario: There is one way to the tools
+      Given the submission's checkout
+      Then the code that serves MCP belongs to the backend and to no other service
 
   @G5.2
   Rule: The Agents SDK runs inside the backend container
@@ -33,6 +36,11 @@ Feature: G5 · Architecture isolation
       Then the frontend's image holds no code of a backend
       And the frontend's image holds no database driver
 
+    Scenario: The page has no more power than its user
+      Given the submission's checkout
+      Then the frontend is built from a Dockerfile, or a target of one, that builds no backend
+      And the frontend's code declares no database driver and opens no database
+
   @G5.4
   Rule: Each container does its own part only
 
@@ -40,3 +48,7 @@ Feature: G5 · Architecture isolation
       Given the submission's images
       When the layers of its images are read
       Then no source file of the application stands in the images of two parts
+
+    Scenario: The page knows no password of the database
+      Given the submission's checkout
+      Then the frontend's environment names no database

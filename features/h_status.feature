@@ -42,6 +42,10 @@ Feature: H · Project status
       And every message of the MCP server fits the schema of the revision it agreed on
       And a task that is added with an MCP tool stands in PostgreSQL
 
+    Scenario: Tools that are promised are served
+      Given the submission's checkout
+      Then the backend declares an MCP SDK, imports it and serves a transport with it
+
   @H4
   Rule: Conversations are run by the OpenAI Agents SDK
 
@@ -54,6 +58,10 @@ Feature: H · Project status
       Given the submission at work
       When a user chats while the harness plays the model
       Then the Agents SDK asks the model from the backend's container and from no other
+
+    Scenario: The promised library runs the conversation
+      Given the submission's checkout
+      Then the backend declares the OpenAI Agents SDK, imports it and runs an agent with it
 
   @H5
   Rule: No service keeps state of its own

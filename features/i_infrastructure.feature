@@ -10,6 +10,9 @@ Feature: I · Infrastructure components
     Scenario: Its work is what shows that it runs
       Given the submission at work
       Then whatever proves it elsewhere holds
+    Scenario: Anyone can build the backend
+      Given the submission's checkout
+      Then a Dockerfile of the submission builds the backend
 
   @I1.2
   Rule: The frontend runs as a container
@@ -26,6 +29,9 @@ Feature: I · Infrastructure components
     Scenario: The page does its part
       Given the submission at work
       Then whatever proves it elsewhere holds
+    Scenario: Anyone can build the frontend
+      Given the submission's checkout
+      Then a Dockerfile of the submission builds the frontend
 
   @I1.3
   Rule: The database runs as a service
@@ -33,6 +39,9 @@ Feature: I · Infrastructure components
     Scenario: The data lies in a database service
       Given the submission at work
       Then whatever proves it elsewhere holds
+    Scenario: The data has a home
+      Given the submission's checkout
+      Then the submission runs PostgreSQL as a service or names one outside
 
   @I2.1
   Rule: The submission deploys on a fresh Minikube cluster
@@ -56,3 +65,7 @@ Feature: I · Infrastructure components
       Given the submission at work
       When a user chats while the harness plays the model
       Then the model is reached at the endpoint that the configuration names
+
+    Scenario: An address is changed without a new image
+      Given the submission's checkout
+      Then every address of another service in the code only stands in for one from the configuration

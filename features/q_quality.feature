@@ -43,6 +43,9 @@ Feature: Q · Quality assurance
       Given the submission's images
       When the layers of its images are read
       Then no library in an image has a grave weakness that a newer version mends
+    Scenario: The next build takes the packages that were tested
+      Given the submission's checkout
+      Then every service locks its dependencies, and its image is built from the lock
 
   @Q2.3
   Rule: The network lets through what it must and no more
@@ -61,3 +64,7 @@ Feature: Q · Quality assurance
       Given the submission at work
       When two users and a stranger work through the API
       Then a page of an unknown origin is not allowed to send credentials
+
+    Scenario: A break-out lands on an ordinary user
+      Given the submission's checkout
+      Then the last user of every image is not root

@@ -5,6 +5,7 @@
 
 mod builds;
 mod context;
+mod describe;
 mod entry;
 mod explain;
 mod names;
@@ -18,6 +19,7 @@ use crate::facts::checkout::layout::{Layout, Role, Service};
 use crate::inspect::tree::Tree;
 use services::{Draft, Finder};
 
+pub(crate) use describe::{init, parse as parse_description};
 pub(crate) use explain::explain_layout;
 pub(crate) use names::{Names, aside, below, folder, has_end, is_package_list, sort};
 
@@ -62,7 +64,7 @@ pub(crate) fn layout(
     alternatives.extend(rivals.into_iter().map(|path| format!("{path}: it belongs to another phase")));
     alternatives
         .extend(names.aside.iter().map(|(path, why)| format!("{path}: {why}, so it is not deployed")));
-    Layout {
+    let mut layout = Layout {
         services,
         compose: compose.map(|compose| compose.file.clone()),
         charts,
@@ -73,6 +75,25 @@ pub(crate) fn layout(
         phase: phase.folder.clone(),
         alternatives,
         searched: searched(names),
+        ..Layout::default()
+    };
+    described(tree, &mut layout);
+    layout
+}
+
+/// Puts the submission's own description over what was found.
+fn described(tree: &Tree, layout: &mut Layout) {
+    let Some(text) = tree.has(describe::FILE).then(|| tree.text(describe::FILE).ok()).flatten() else {
+        return;
+    };
+    match describe::parse(describe::FILE, &text) {
+        Ok(description) => describe::apply(description, layout),
+        Err(problem) => {
+            layout
+                .alternatives
+                .push(format!("{}:{} is not followed: {}", problem.file, problem.line, problem.text));
+            layout.problem = Some(problem);
+        }
     }
 }
 

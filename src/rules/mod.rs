@@ -4,6 +4,7 @@
 //! line in its chapter's `RULES`, and its scenario under the statement's `Rule:` block in `features/`.
 
 mod api;
+mod build;
 mod chat;
 mod container;
 mod edit;

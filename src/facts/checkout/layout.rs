@@ -59,6 +59,10 @@ pub struct Layout {
     pub phase: Option<String>,
     /// What else could have been chosen, and why it was not.
     pub alternatives: Vec<String>,
+    /// What `conformance.toml` says, where there is one.
+    pub described: Option<super::described::Described>,
+    /// Why `conformance.toml` could not be read, and where.
+    pub problem: Option<super::quote::Quote>,
     /// What was looked through: number of files, and what was searched for in vain.
     pub searched: Vec<String>,
 }

@@ -1,6 +1,7 @@
 //! Facts of the static tier: the files and the history of the checkout.
 
 pub mod compose;
+pub mod described;
 pub mod dockerfile;
 pub mod document;
 pub mod history;

@@ -142,6 +142,7 @@ fn service_source(tree: &Tree, service: &str, folder: &str, inner: &[&str]) -> S
         reach::read(&file, &mut out);
     }
     state.settle(&mut out);
+    out.config_files.retain(|quote| settings::names_one_of(&quote.text, &all));
     reach::pages(tree, &all, start, &mut out);
     let mut languages: Vec<(&str, usize)> = languages.into_iter().collect();
     languages.sort_by_key(|(_, count)| std::cmp::Reverse(*count));

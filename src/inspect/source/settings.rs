@@ -29,6 +29,13 @@ pub(super) fn read(file: &File<'_>, out: &mut ServiceSource) {
     }
 }
 
+/// Whether a line names a file that is among those of the service.
+pub(super) fn names_one_of(line: &str, files: &[&str]) -> bool {
+    let Some(found) = CONFIG_FILE.groups(line).and_then(|found| found.get(1)) else { return false };
+    let name = found.as_str().trim_start_matches("./");
+    files.iter().any(|file| file.ends_with(&format!("/{name}")) || *file == name)
+}
+
 struct Class {
     indent: usize,
     body: Option<usize>,

@@ -9,6 +9,7 @@ mod service_answers_its_users;
 mod service_starts_and_listens;
 mod typed_message_is_answered;
 mod typed_task_is_shown_and_stored;
+mod copied_files_are_in_the_repository;
 
 use super::Rule;
 
@@ -24,3 +25,4 @@ pub(super) static RULES: &[&Rule] = &[
 ];
 pub(super) static RULES: &[&Rule] =
     &[&typed_task_is_shown_and_stored::RULE, &typed_message_is_answered::RULE];
+pub(super) static RULES: &[&Rule] = &[&copied_files_are_in_the_repository::RULE];

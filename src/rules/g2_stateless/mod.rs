@@ -7,6 +7,11 @@ mod data_survives_new_containers;
 mod database_that_demands_tls_is_accepted;
 mod empty_database_holds_no_old_data;
 mod next_request_works_after_connections_end;
+mod no_code_uses_a_database_in_a_file;
+mod no_code_writes_files_that_must_last;
+mod no_service_keeps_a_volume;
+mod no_session_lives_in_the_process;
+mod signing_keys_come_from_outside;
 mod token_is_accepted_by_every_replica;
 mod workload_leaves_no_file;
 mod workload_passes_on_a_read_only_root;
@@ -17,6 +22,11 @@ use super::Rule;
 pub(super) static RULES: &[&Rule] = &[
     &conversation_moves_between_replicas::RULE,
     &token_is_accepted_by_every_replica::RULE,
+    &no_session_lives_in_the_process::RULE,
+    &signing_keys_come_from_outside::RULE,
+    &no_code_uses_a_database_in_a_file::RULE,
+    &no_code_writes_files_that_must_last::RULE,
+    &no_service_keeps_a_volume::RULE,
     &conversation_is_stored_first::RULE,
     &conversation_survives_a_kill::RULE,
     &data_survives_new_containers::RULE,

@@ -6,6 +6,11 @@ mod no_credential_in_the_repository;
 mod no_credential_in_the_repository;
 mod no_layer_holds_a_credential;
 mod service_starts_with_the_environment_alone;
+mod no_file_with_credentials_is_copied;
+mod no_instruction_carries_a_secret;
+mod no_key_has_a_built_in_value;
+mod no_secret_is_a_build_argument;
+mod no_settings_come_from_a_file;
 
 use super::Rule;
 
@@ -15,5 +20,10 @@ pub(super) static RULES: &[&Rule] = &[
     &image_config_holds_no_credential::RULE,
     &service_starts_with_the_environment_alone::RULE,
     &missing_variable_is_named::RULE,
+    &no_instruction_carries_a_secret::RULE,
+    &no_secret_is_a_build_argument::RULE,
+    &no_file_with_credentials_is_copied::RULE,
+    &no_key_has_a_built_in_value::RULE,
+    &no_settings_come_from_a_file::RULE,
     &no_credential_in_the_repository::RULE,
 ];

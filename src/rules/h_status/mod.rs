@@ -1,6 +1,7 @@
 //! H · project status.
 
 mod agents_sdk_asks_the_model;
+mod agents_sdk_is_used;
 mod agents_sdk_runs_in_the_backend;
 mod backend_speaks_mcp;
 mod changed_task_is_a_changed_row;
@@ -13,6 +14,7 @@ mod created_task_is_a_row;
 mod deleted_task_is_gone;
 mod list_is_the_owners;
 mod mcp_messages_fit_their_revision;
+mod mcp_sdk_is_served;
 mod mcp_tool_changes_a_row;
 mod task_is_read_as_stored;
 
@@ -33,6 +35,8 @@ pub(super) static RULES: &[&Rule] = &[
     &backend_speaks_mcp::RULE,
     &mcp_messages_fit_their_revision::RULE,
     &mcp_tool_changes_a_row::RULE,
+    &mcp_sdk_is_served::RULE,
     &agents_sdk_asks_the_model::RULE,
     &agents_sdk_runs_in_the_backend::RULE,
+    &agents_sdk_is_used::RULE,
 ];

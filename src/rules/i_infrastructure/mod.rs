@@ -4,6 +4,11 @@ mod backend_serves_in_a_container;
 mod endpoints_come_from_configuration;
 mod frontend_serves_its_page;
 mod page_can_be_used;
+mod addresses_of_services_are_settings;
+mod backend_can_be_built;
+mod database_is_declared;
+mod endpoints_come_from_configuration;
+mod frontend_can_be_built;
 
 use super::Rule;
 
@@ -14,3 +19,9 @@ pub(super) static RULES: &[&Rule] = &[
     &backend_serves_in_a_container::RULE,
 ];
 pub(super) static RULES: &[&Rule] = &[&page_can_be_used::RULE, &endpoints_come_from_configuration::RULE];
+    &backend_can_be_built::RULE,
+    &frontend_can_be_built::RULE,
+    &database_is_declared::RULE,
+    &endpoints_come_from_configuration::RULE,
+    &addresses_of_services_are_settings::RULE,
+];

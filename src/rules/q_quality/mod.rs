@@ -1,8 +1,10 @@
 //! Q · quality assurance.
 
 mod cors_names_its_origins;
+mod dependencies_are_locked;
 mod every_service_has_unit_tests;
 mod libraries_have_no_mended_weakness;
+mod images_do_not_run_as_root;
 mod no_token_no_task;
 mod others_task_is_out_of_reach;
 mod performance_has_tests;
@@ -21,8 +23,10 @@ pub(super) static RULES: &[&Rule] = &[
     &performance_has_tests::RULE,
     &system_packages_have_no_mended_weakness::RULE,
     &libraries_have_no_mended_weakness::RULE,
+    &dependencies_are_locked::RULE,
     &no_token_no_task::RULE,
     &wrong_token_no_task::RULE,
     &others_task_is_out_of_reach::RULE,
     &cors_names_its_origins::RULE,
+    &images_do_not_run_as_root::RULE,
 ];
