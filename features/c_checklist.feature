@@ -27,12 +27,19 @@ Feature: C · Compliance checklist
   @C6
   Rule: Every container has requests and limits that contain it
 
+    Scenario: One container cannot take the node with it
+      Given the submission's checkout
+      Then every container has requests and limits for CPU and memory
+
   @C7
   Rule: Every variable that a service needs is supplied under its name
 
     Scenario: Nothing that a service needs is left to chance
       Given the submission at work
       Then whatever proves it elsewhere holds
+    Scenario: No pod lacks a variable that it reads
+      Given the submission's checkout
+      Then the manifests supply every variable that the sources require, under its right name
 
   @C8
   Rule: All containers start
@@ -94,6 +101,10 @@ Feature: C · Compliance checklist
 
   @C15
   Rule: Monitoring is active
+
+    Scenario: Somebody collects the metrics
+      Given the submission's checkout
+      Then the manifests declare that the application's metrics are collected, from a port that is there
 
   @C16
   Rule: Requests can be followed in the logs

@@ -22,6 +22,10 @@ Feature: G1 · Spec-driven workflow
       Given the submission's checkout
       Then no guide asks for containers, objects or secrets to be made by hand
 
+    Scenario: A new cluster needs no command that only a document knows
+      Given the submission's checkout
+      Then no Secret that the pods need is made by hand first
+
   @G1.3
   Rule: Everything that is deployed is named by a specification
 

@@ -59,6 +59,9 @@ Feature: G2 · Stateless services
       Given the submission's checkout
       Then no code writes files on the container's own disk
       And no service but the database has a volume
+    Scenario: A pod can move to another node and miss nothing
+      Given the submission's checkout
+      Then no pod of the application keeps files on its node, on a volume or in an emptyDir for more than scratch
 
   @G2.4
   Rule: Conversations are stored outside the process before they are answered

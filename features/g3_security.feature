@@ -40,3 +40,9 @@ Feature: G3 · Security
 
   @G3.4
   Rule: Sensitive values come from a secret store and settings from a config map
+
+    Scenario: Whoever may look at a deployment reads no credential
+      Given the submission's checkout
+      Then every sensitive variable of a pod comes from a Secret
+      And no config map holds a credential or the key of one
+      And no Secret in the repository holds a real value

@@ -52,6 +52,10 @@ Feature: G4 · Container standards
       Given the submission's checkout
       Then every image, or its compose service, declares a health check
       And every health check uses a tool that its image has, asks a route that is served and minds the answer
+    Scenario: Kubernetes can tell a pod that works from one that does not
+      Given the submission's checkout
+      Then every workload of the application has a liveness and a readiness probe
+      And every probe asks a port that its container declares
 
   @G4.4
   Rule: Services listen on the standard ports
@@ -69,3 +73,6 @@ Feature: G4 · Container standards
       Given the submission's checkout
       Then every Dockerfile of a service that is spoken to exposes 80, 443 or 8080 and no other port
       And a service's command listens on a port that its image exposes
+    Scenario: A port is where everybody looks for it
+      Given the submission's checkout
+      Then every port that the application's pods declare, or a service sends to, is 80, 443 or 8080

@@ -14,6 +14,9 @@ Feature: G5 · Architecture isolation
     Scenario: There is one way to the tools
       Given the submission's checkout
       Then the code that serves MCP belongs to the backend and to no other service
+    Scenario: The tools run in the process that knows who is asking
+      Given the submission's checkout
+      Then no workload or container is an MCP server of its own
 
   @G5.2
   Rule: The Agents SDK runs inside the backend container
@@ -52,3 +55,6 @@ Feature: G5 · Architecture isolation
     Scenario: The page knows no password of the database
       Given the submission's checkout
       Then the frontend's environment names no database
+    Scenario: A break-in at the page server ends at the page server
+      Given the submission's checkout
+      Then the frontend's pods are given no login of the database and no key of the model

@@ -46,17 +46,40 @@ Feature: I · Infrastructure components
   @I2.1
   Rule: The submission deploys on a fresh Minikube cluster
 
+    Scenario: The deployment is written down
+      Given the submission's checkout
+      Then a chart, a kustomization or manifests deploy the application on Kubernetes
+
   @I2.2
   Rule: Services are found by name and requests are spread over replicas
+
+    Scenario: A name leads to pods, and to more than one
+      Given the submission's checkout
+      Then every service selects pods that a workload makes, and sends to a port that they declare
+      And the backend runs in two replicas or more, or an autoscaler may make them
 
   @I2.3
   Rule: The database keeps its data on a persistent volume
 
+    Scenario: The database outlives its pod
+      Given the submission's checkout
+      Then a persistent volume is mounted where the database keeps its files
+
   @I3.1
   Rule: Each environment has its own config map
 
+    Scenario: What runs in development is configured like what runs in production
+      Given the submission's checkout
+      Then every environment has its own configuration, and all have the same keys
+      And the application takes its settings from a config map that has keys
+
   @I3.2
   Rule: API keys come from managed secrets
+
+    Scenario: A pod that starts has the keys it needs
+      Given the submission's checkout
+      Then every secret key that a pod asks for is provided under that name
+      And no secret key that a pod asks for is rendered as an empty text
 
   @I3.3
   Rule: External services are reached by configuration

@@ -27,6 +27,10 @@ Feature: O · Operational excellence
   @O1.4
   Rule: Faults raise an alert
 
+    Scenario: An outage is noticed before a user notices it
+      Given the submission's checkout
+      Then the manifests declare at least one alert
+
   @O2.1
   Rule: Pods scale out under load and back in
 

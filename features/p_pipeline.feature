@@ -21,6 +21,9 @@ Feature: P · Deployment pipeline
       Given the submission's images
       When every image is built from a clean copy of the checkout
       Then every image goes to a registry and comes back by its digest
+    Scenario: What is deployed can be named tomorrow
+      Given the submission's checkout
+      Then every image that is deployed has a version tag or a digest
 
   @P2.1
   Rule: The infrastructure is provisioned unattended
@@ -39,3 +42,7 @@ Feature: P · Deployment pipeline
 
   @P3.3
   Rule: Replicas follow the load
+
+    Scenario: The autoscaler can do something
+      Given the submission's checkout
+      Then an autoscaler is switched on, its target exists, and its target requests what is measured

@@ -50,6 +50,11 @@ Feature: Q · Quality assurance
   @Q2.3
   Rule: The network lets through what it must and no more
 
+    Scenario: A break-in does not spread through the network
+      Given the submission's checkout
+      Then network policies close the backend and the database to every pod that has no business with them
+      And network policies let the frontend reach the backend, the backend reach the database, and both the name server
+
   @Q2.4
   Rule: Access is controlled
 
@@ -68,3 +73,7 @@ Feature: Q · Quality assurance
     Scenario: A break-out lands on an ordinary user
       Given the submission's checkout
       Then the last user of every image is not root
+    Scenario: A break-out lands with no rights
+      Given the submission's checkout
+      Then the application's pods run as an ordinary user, gain no privileges, drop all capabilities and share nothing of the node
+      And the application's service accounts have no rights in the cluster

@@ -28,6 +28,10 @@ Feature: V · Deployment governance
       Given the submission's checkout
       Then every file that decides what runs is under version control
 
+    Scenario: What is applied is what was written
+      Given the submission's checkout
+      Then the objects in the repository are written as sources, not dumped from a cluster
+
   @V2.2
   Rule: Releases are tagged
 

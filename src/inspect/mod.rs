@@ -25,17 +25,14 @@ use tree::Tree;
 /// Reads a checkout: every section of the static facts, each by its own inspector.
 pub(crate) fn read(tree: &Tree) -> Checkout {
     let mut checkout = Checkout {
-    let layout = Seen::<crate::facts::checkout::layout::Layout>::NotRun;
-    Checkout {
         documents: document::read(tree),
         history: history::read(tree),
         secrets: secrets::checkout::read(tree),
-        manifests: Seen::Known(manifest::read(tree, layout.known())),
         tests: tests::read(tree),
-        layout,
         ..Checkout::default()
     };
     services(tree, &mut checkout);
+    checkout.manifests = Seen::Known(manifest::read(tree, checkout.layout.known()));
     checkout
 }
 

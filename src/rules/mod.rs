@@ -9,6 +9,7 @@ mod chat;
 mod container;
 mod edit;
 mod image;
+mod k8s;
 mod mcp;
 mod page;
 mod record;

@@ -8,7 +8,8 @@ use crate::inspect::yaml::Node;
 pub(super) fn config_map(files: &Files, node: &Node, object: &Object) -> ConfigMap {
     let mut keys = entries(files, node.get("data"), shown::shown);
     keys.extend(entries(files, node.get("binaryData"), |_, _| Shown::Plain("binary".into())));
-    ConfigMap { name: object.name.clone(), at: object.at.clone(), keys, complete: true }
+    let data_at = node.get("data").map_or_else(|| object.at.clone(), |data| files.at(data.line));
+    ConfigMap { name: object.name.clone(), at: object.at.clone(), keys, data_at, complete: true }
 }
 
 fn entries(files: &Files, node: Option<&Node>, show: impl Fn(&str, &str) -> Shown) -> Vec<Entry> {

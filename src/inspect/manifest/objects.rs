@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::files::Files;
 use super::{config, network, workload};
 use crate::facts::checkout::manifest::{Access, Account, Autoscaler, Claim, Monitor, Object, Set};
-use crate::inspect::yaml::Node;
+use crate::inspect::yaml::{self, Node};
 
 /// Whether a document is an object of Kubernetes: its `apiVersion` says so, and not that it configures a tool.
 pub(super) fn is_object(node: &Node) -> bool {
@@ -61,7 +61,10 @@ fn absorb_kind(set: &mut Set, files: &Files, node: &Node, object: &Object) {
         "NetworkPolicy" if object.api.starts_with("networking.k8s.io/") => {
             set.network_policies.push(network::policy(files, node, object));
         }
-        "ConfigMap" => set.config_maps.push(config::config_map(files, node, object)),
+        "ConfigMap" => {
+            set.config_maps.push(config::config_map(files, node, object));
+            set.monitors.extend(rule_files(node, object));
+        }
         "Secret"
         | "SealedSecret"
         | "ExternalSecret"
@@ -134,6 +137,9 @@ fn autoscaler(files: &Files, node: &Node, object: &Object) -> Autoscaler {
         target_at: target.map_or_else(|| object.at.clone(), |target| files.at(target.line_of("name"))),
         least: count(node, &["spec", "minReplicas"]).unwrap_or(1),
         most: count(node, &["spec", "maxReplicas"]).unwrap_or(0),
+        most_at: node
+            .get("spec")
+            .map_or_else(|| object.at.clone(), |spec| files.at(spec.line_of("maxReplicas"))),
         resources,
     }
 }
@@ -174,10 +180,34 @@ fn access(node: &Node, object: &Object) -> Access {
     }
 }
 
+/// Alert rules in a file that a config map brings to a Prometheus.
+fn rule_files(node: &Node, object: &Object) -> Option<Monitor> {
+    let texts =
+        node.get("data").map(Node::pairs).unwrap_or_default().iter().filter_map(|(_, value)| value.text());
+    let files = texts.filter(|text| text.contains("alert:") && text.contains("expr:"));
+    let alerts: Vec<String> = files
+        .flat_map(yaml::parse)
+        .filter_map(|document| document.root.ok())
+        .flat_map(|root| alerts(root.get("groups")))
+        .collect();
+    (!alerts.is_empty()).then(|| Monitor {
+        kind: object.kind.clone(),
+        name: object.name.clone(),
+        at: object.at.clone(),
+        alerts,
+        ..Monitor::default()
+    })
+}
+
+fn alerts(groups: Option<&Node>) -> Vec<String> {
+    let groups = groups.map(Node::items).unwrap_or_default();
+    let rules = groups.iter().flat_map(|group| group.get("rules").map(Node::items).unwrap_or_default());
+    rules.filter_map(|rule| rule.scalar_at(&["alert"])).collect()
+}
+
 fn monitor(node: &Node, object: &Object) -> Monitor {
     let endpoints = node.at(&["spec", "endpoints"]).or_else(|| node.at(&["spec", "podMetricsEndpoints"]));
     let endpoints = endpoints.map(Node::items).unwrap_or_default();
-    let groups = node.at(&["spec", "groups"]).map(Node::items).unwrap_or_default();
     Monitor {
         kind: object.kind.clone(),
         name: object.name.clone(),
@@ -187,10 +217,6 @@ fn monitor(node: &Node, object: &Object) -> Monitor {
             .iter()
             .filter_map(|end| end.scalar_at(&["port"]).or_else(|| end.scalar_at(&["targetPort"])))
             .collect(),
-        alerts: groups
-            .iter()
-            .flat_map(|group| group.get("rules").map(Node::items).unwrap_or_default())
-            .filter_map(|rule| rule.scalar_at(&["alert"]))
-            .collect(),
+        alerts: alerts(node.at(&["spec", "groups"])),
     }
 }

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 
 use super::helm::GIVEN;
-use crate::facts::checkout::manifest::Shown;
+use crate::facts::checkout::manifest::{Shown, is_sensitive};
 
 /// Classifies the value of a variable or key.
 pub(super) fn shown(name: &str, value: &str) -> Shown {
@@ -59,76 +59,6 @@ fn short(text: &str) -> String {
 fn mask(kind: &str, value: &str) -> String {
     let first: String = value.chars().take(2).collect();
     format!("{kind}: {first}… ({} characters)", value.chars().count())
-}
-
-/// Whether a name says that its value must stay secret.
-pub(crate) fn is_sensitive(name: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "PASSWORD",
-        "PASSWD",
-        "SECRET",
-        "TOKEN",
-        "API_KEY",
-        "APIKEY",
-        "PRIVATE_KEY",
-        "CREDENTIAL",
-        "ACCESS_KEY",
-        "SIGNING_KEY",
-        "ENCRYPTION_KEY",
-        "AUTH_KEY",
-        "JWT_KEY",
-    ];
-    const HARMLESS: &[&str] = &[
-        "_TTL",
-        "_EXPIRY",
-        "_EXPIRE",
-        "_EXPIRES",
-        "_MINUTES",
-        "_SECONDS",
-        "_HOURS",
-        "_DAYS",
-        "_LENGTH",
-        "_ALGORITHM",
-        "_URL",
-        "_NAME",
-        "_FILE",
-        "_PATH",
-        "_TYPE",
-        "_TOKENS",
-        "_LIMIT",
-        "_SIZE",
-        "_COUNT",
-        "_ENABLED",
-        "_ISSUER",
-        "_AUDIENCE",
-        "_IN",
-        "_REQUIRED",
-    ];
-    let upper = name.to_ascii_uppercase().replace(['-', '.'], "_");
-    WORDS.iter().any(|word| upper.contains(word))
-        && !HARMLESS.iter().any(|end| upper.ends_with(end))
-        && !upper.contains("PUBLIC")
-        && !upper.contains("PUBLISHABLE")
-        && !upper.contains("MAX_TOKEN")
-}
-
-/// Names of addresses that carry the login in them.
-pub(crate) fn is_login_address(name: &str) -> bool {
-    let upper = name.to_ascii_uppercase();
-    [
-        "DATABASE_URL",
-        "DB_URL",
-        "POSTGRES_URL",
-        "POSTGRES_URI",
-        "DATABASE_URI",
-        "DATABASE_DSN",
-        "CONNECTION_STRING",
-        "SQLALCHEMY_DATABASE_URI",
-        "PG_URL",
-        "NEON_URL",
-    ]
-    .iter()
-    .any(|word| upper.contains(word))
 }
 
 /// User, password and host of a URL with a login.

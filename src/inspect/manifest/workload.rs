@@ -83,6 +83,11 @@ fn container(files: &Files, node: &Node, init: bool) -> Container {
         startup: probe("startupProbe"),
         requests: quantities(files, node.at(&["resources", "requests"])),
         limits: quantities(files, node.at(&["resources", "limits"])),
+        resources_at: files.at(if node.get("resources").is_some() {
+            node.line_of("resources")
+        } else {
+            node.line_of("name")
+        }),
         security: security(files, node),
         mounts: list(node, "volumeMounts").iter().map(|mount| read_mount(files, mount)).collect(),
     }
@@ -119,11 +124,8 @@ fn read_variable(files: &Files, node: &Node) -> Variable {
         Source::Literal(shown::shown(&name, &node.scalar_at(&["value"]).unwrap_or_default()))
     };
     // The line of the value says more than that of the name.
-    let line = node
-        .pairs()
-        .iter()
-        .find(|(key, _)| key.text == "value")
-        .map_or(node.line_of("name"), |(key, _)| key.line);
+    let value = node.pairs().iter().find(|(key, _)| matches!(key.text.as_str(), "value" | "valueFrom"));
+    let line = value.map_or(node.line_of("name"), |(key, _)| key.line);
     Variable { name, at: files.at(line), source }
 }
 

@@ -10,6 +10,9 @@ mod service_starts_and_listens;
 mod typed_message_is_answered;
 mod typed_task_is_shown_and_stored;
 mod copied_files_are_in_the_repository;
+mod containers_have_requests_and_limits;
+mod required_variables_are_supplied;
+mod scrape_is_declared;
 
 use super::Rule;
 
@@ -26,3 +29,4 @@ pub(super) static RULES: &[&Rule] = &[
 pub(super) static RULES: &[&Rule] =
     &[&typed_task_is_shown_and_stored::RULE, &typed_message_is_answered::RULE];
 pub(super) static RULES: &[&Rule] = &[&copied_files_are_in_the_repository::RULE];
+pub(super) static RULES: &[&Rule] = &[&containers_have_requests_and_limits::RULE, &scrape_is_declared::RULE];

@@ -6,6 +6,7 @@ mod every_feature_has_spec_plan_and_tasks;
 mod guides_ask_for_no_hand_work;
 mod infrastructure_is_named_by_specs;
 mod infrastructure_is_specified_first;
+mod no_secret_is_made_by_hand;
 
 use super::Rule;
 
@@ -17,4 +18,5 @@ pub(super) static RULES: &[&Rule] = &[
     &guides_ask_for_no_hand_work::RULE,
     &infrastructure_is_named_by_specs::RULE,
     &infrastructure_is_specified_first::RULE,
+    &no_secret_is_made_by_hand::RULE,
 ];

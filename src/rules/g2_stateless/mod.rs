@@ -12,6 +12,7 @@ mod no_code_writes_files_that_must_last;
 mod no_service_keeps_a_volume;
 mod no_session_lives_in_the_process;
 mod signing_keys_come_from_outside;
+mod pods_mount_no_state;
 mod token_is_accepted_by_every_replica;
 mod workload_leaves_no_file;
 mod workload_passes_on_a_read_only_root;
@@ -35,4 +36,5 @@ pub(super) static RULES: &[&Rule] = &[
     &next_request_works_after_connections_end::RULE,
     &workload_passes_on_a_read_only_root::RULE,
     &workload_leaves_no_file::RULE,
+    &pods_mount_no_state::RULE,
 ];

@@ -11,6 +11,10 @@ mod no_instruction_carries_a_secret;
 mod no_key_has_a_built_in_value;
 mod no_secret_is_a_build_argument;
 mod no_settings_come_from_a_file;
+mod config_maps_hold_no_secret;
+mod no_credential_in_the_repository;
+mod secret_manifests_hold_no_value;
+mod sensitive_variables_come_from_secrets;
 
 use super::Rule;
 
@@ -26,4 +30,8 @@ pub(super) static RULES: &[&Rule] = &[
     &no_key_has_a_built_in_value::RULE,
     &no_settings_come_from_a_file::RULE,
     &no_credential_in_the_repository::RULE,
+    &no_credential_in_the_repository::RULE,
+    &sensitive_variables_come_from_secrets::RULE,
+    &config_maps_hold_no_secret::RULE,
+    &secret_manifests_hold_no_value::RULE,
 ];

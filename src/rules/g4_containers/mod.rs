@@ -5,6 +5,7 @@ mod base_is_lightweight_by_content;
 mod command_listens_where_the_image_says;
 mod declared_ports_are_standard;
 mod every_image_declares_a_health_check;
+mod pod_ports_are_standard;
 mod exposed_ports_are_standard;
 mod final_image_has_no_compiler;
 mod final_image_has_no_development_package;
@@ -16,6 +17,8 @@ mod readiness_follows_the_database;
 mod wedged_process_is_noticed;
 mod final_stage_copies_from_a_build_stage;
 mod health_check_can_fail_and_succeed;
+mod probes_ask_declared_ports;
+mod workloads_have_both_probes;
 
 use super::Rule;
 
@@ -37,4 +40,7 @@ pub(super) static RULES: &[&Rule] = &[
     &listening_ports_are_standard::RULE,
     &declared_ports_are_standard::RULE,
     &command_listens_where_the_image_says::RULE,
+    &workloads_have_both_probes::RULE,
+    &probes_ask_declared_ports::RULE,
+    &pod_ports_are_standard::RULE,
 ];

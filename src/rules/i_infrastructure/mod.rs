@@ -9,6 +9,15 @@ mod backend_can_be_built;
 mod database_is_declared;
 mod endpoints_come_from_configuration;
 mod frontend_can_be_built;
+mod backend_has_replicas;
+mod database_claims_its_volume;
+mod deployed_as_code;
+mod endpoints_come_from_configuration;
+mod environments_have_the_same_keys;
+mod no_secret_is_rendered_empty;
+mod secret_keys_are_provided;
+mod service_selects_pods;
+mod settings_come_from_a_config_map;
 
 use super::Rule;
 
@@ -24,4 +33,12 @@ pub(super) static RULES: &[&Rule] = &[&page_can_be_used::RULE, &endpoints_come_f
     &database_is_declared::RULE,
     &endpoints_come_from_configuration::RULE,
     &addresses_of_services_are_settings::RULE,
+    &deployed_as_code::RULE,
+    &service_selects_pods::RULE,
+    &backend_has_replicas::RULE,
+    &database_claims_its_volume::RULE,
+    &environments_have_the_same_keys::RULE,
+    &settings_come_from_a_config_map::RULE,
+    &secret_keys_are_provided::RULE,
+    &no_secret_is_rendered_empty::RULE,
 ];

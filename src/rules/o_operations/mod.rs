@@ -7,6 +7,7 @@ mod assets_are_asked_for_again_cheaply;
 mod assets_are_compressed;
 mod backend_serves_no_asset;
 mod hashed_assets_are_kept;
+mod alert_rule_is_declared;
 
 use super::Rule;
 
@@ -20,3 +21,4 @@ pub(super) static RULES: &[&Rule] = &[
     &assets_are_compressed::RULE,
     &backend_serves_no_asset::RULE,
 ];
+pub(super) static RULES: &[&Rule] = &[&alert_rule_is_declared::RULE];

@@ -2,12 +2,17 @@
 
 mod cors_names_its_origins;
 mod dependencies_are_locked;
+mod database_is_closed_to_others;
 mod every_service_has_unit_tests;
 mod libraries_have_no_mended_weakness;
 mod images_do_not_run_as_root;
 mod no_token_no_task;
 mod others_task_is_out_of_reach;
 mod performance_has_tests;
+mod pods_are_restricted;
+mod pods_have_no_rights_in_the_cluster;
+mod policies_let_the_application_talk;
+mod reach;
 mod services_have_integration_tests;
 mod system_packages_have_no_mended_weakness;
 mod workflows_have_end_to_end_tests;
@@ -29,4 +34,8 @@ pub(super) static RULES: &[&Rule] = &[
     &others_task_is_out_of_reach::RULE,
     &cors_names_its_origins::RULE,
     &images_do_not_run_as_root::RULE,
+    &database_is_closed_to_others::RULE,
+    &policies_let_the_application_talk::RULE,
+    &pods_are_restricted::RULE,
+    &pods_have_no_rights_in_the_cluster::RULE,
 ];

@@ -2,6 +2,7 @@
 
 mod infrastructure_is_tracked;
 mod main_branch_is_protected;
+mod objects_are_sources;
 mod production_needs_approval;
 mod releases_are_tagged;
 mod specs_are_reviewed_by_another;
@@ -15,4 +16,5 @@ pub(super) static RULES: &[&Rule] = &[
     &infrastructure_is_tracked::RULE,
     &releases_are_tagged::RULE,
     &main_branch_is_protected::RULE,
+    &objects_are_sources::RULE,
 ];

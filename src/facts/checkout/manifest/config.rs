@@ -58,6 +58,8 @@ pub struct ConfigMap {
     pub at: At,
     /// Its keys.
     pub keys: Vec<Entry>,
+    /// Line of what stands under `data`, else of the kind.
+    pub data_at: At,
     /// Whether all its keys are known.
     pub complete: bool,
 }
@@ -109,4 +111,76 @@ pub struct SecretCommand {
     pub from_file: bool,
     /// Whether a person types it, following a document; else a script does.
     pub by_hand: bool,
+}
+
+/// Whether a name says that its value must stay secret.
+#[must_use]
+pub fn is_sensitive(name: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "PASSWORD",
+        "PASSWD",
+        "SECRET",
+        "TOKEN",
+        "API_KEY",
+        "APIKEY",
+        "PRIVATE_KEY",
+        "CREDENTIAL",
+        "ACCESS_KEY",
+        "SIGNING_KEY",
+        "ENCRYPTION_KEY",
+        "AUTH_KEY",
+        "JWT_KEY",
+    ];
+    const HARMLESS: &[&str] = &[
+        "_TTL",
+        "_EXPIRY",
+        "_EXPIRE",
+        "_EXPIRES",
+        "_MINUTES",
+        "_SECONDS",
+        "_HOURS",
+        "_DAYS",
+        "_LENGTH",
+        "_ALGORITHM",
+        "_URL",
+        "_NAME",
+        "_FILE",
+        "_PATH",
+        "_TYPE",
+        "_TOKENS",
+        "_LIMIT",
+        "_SIZE",
+        "_COUNT",
+        "_ENABLED",
+        "_ISSUER",
+        "_AUDIENCE",
+        "_IN",
+        "_REQUIRED",
+    ];
+    let upper = name.to_ascii_uppercase().replace(['-', '.'], "_");
+    WORDS.iter().any(|word| upper.contains(word))
+        && !HARMLESS.iter().any(|end| upper.ends_with(end))
+        && !upper.contains("PUBLIC")
+        && !upper.contains("PUBLISHABLE")
+        && !upper.contains("MAX_TOKEN")
+}
+
+/// Names of addresses that carry the login in them.
+#[must_use]
+pub fn is_login_address(name: &str) -> bool {
+    let upper = name.to_ascii_uppercase();
+    [
+        "DATABASE_URL",
+        "DB_URL",
+        "POSTGRES_URL",
+        "POSTGRES_URI",
+        "DATABASE_URI",
+        "DATABASE_DSN",
+        "CONNECTION_STRING",
+        "SQLALCHEMY_DATABASE_URI",
+        "PG_URL",
+        "NEON_URL",
+    ]
+    .iter()
+    .any(|word| upper.contains(word))
 }

@@ -4,7 +4,7 @@ mod config;
 mod network;
 mod workload;
 
-pub use config::{ConfigMap, Entry, Provider, Secret, SecretCommand, Shown};
+pub use config::{ConfigMap, Entry, Provider, Secret, SecretCommand, Shown, is_login_address, is_sensitive};
 pub use network::{
     Expression, Ingress, NetworkPolicy, Peer, Peers, PolicyPort, Selector, Service, ServicePort, Target,
 };
@@ -185,6 +185,8 @@ pub struct Autoscaler {
     pub least: u32,
     /// Most replicas.
     pub most: u32,
+    /// Line of the most replicas.
+    pub most_at: At,
     /// Resources whose use is measured against the request, such as `cpu`.
     pub resources: Vec<String>,
 }

@@ -100,6 +100,8 @@ pub struct Container {
     pub requests: BTreeMap<String, Quantity>,
     /// `resources.limits`.
     pub limits: BTreeMap<String, Quantity>,
+    /// Line of `resources`, else of the name.
+    pub resources_at: At,
     /// Its security context.
     pub security: Security,
     /// Its mounts.
