@@ -47,6 +47,8 @@ pub(crate) static EXPERIMENTS: &[&Experiment] = &[
     &using::CHAT,
     &using::MCP,
     &using::REPLICAS,
+    &visiting::BROWSER,
+    &visiting::ASSETS,
     &images::IMAGES,
     &starting::ALONE,
     &starting::TRIALS,
@@ -55,5 +57,3 @@ pub(crate) static EXPERIMENTS: &[&Experiment] = &[
     &health::EXPERIMENT,
     &telemetry::EXPERIMENT,
 ];
-pub(crate) static EXPERIMENTS: &[&Experiment] =
-    &[&using::API, &using::CHAT, &using::MCP, &using::REPLICAS, &visiting::BROWSER, &visiting::ASSETS];

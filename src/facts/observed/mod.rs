@@ -1,8 +1,8 @@
 //! Facts of the Docker tier: what the submission's containers did when they were built, run, used and broken.
 
 mod api;
-mod building;
 mod browser;
+mod building;
 mod call;
 mod chat;
 mod health;
@@ -16,13 +16,11 @@ mod storage;
 mod telemetry;
 
 pub use api::{Access, Api, Cors, Deed, Listing, Row};
+pub use browser::{Asset, Assets, Browser, Step, Typed};
 pub use building::{Build, BuiltImage, Pushed};
 pub use call::Call;
-pub use chat::{Chat, ChatTurn};
-pub use health::{Check, Health, HealthAnswer, HealthRoute, Truth};
-pub use browser::{Asset, Assets, Browser, Step, Typed};
-pub use call::Call;
 pub use chat::{BuiltIn, Chat, ChatTurn};
+pub use health::{Check, Health, HealthAnswer, HealthRoute, Truth};
 pub use mcp::{Mcp, McpCall, McpMessage, McpServer, McpTool};
 pub use model::ModelRequest;
 pub use replicas::Replicas;

@@ -16,7 +16,7 @@ pub(super) static RULES: &[&Rule] = &[
     &every_feature_has_spec_plan_and_tasks::RULE,
     &artefacts_appear_in_their_order::RULE,
     &guides_ask_for_no_hand_work::RULE,
+    &no_secret_is_made_by_hand::RULE,
     &infrastructure_is_named_by_specs::RULE,
     &infrastructure_is_specified_first::RULE,
-    &no_secret_is_made_by_hand::RULE,
 ];

@@ -67,7 +67,7 @@ fn check(facts: &Facts) -> Result<Verdict, Undecided> {
             Weight::Light => looked.push(exhibit),
             Weight::Full => offenders.push(exhibit),
             Weight::Doubtful(why) => {
-                doubtful.push(Exhibit { seen: format!("{}: {why}", exhibit.seen), ..exhibit })
+                doubtful.push(Exhibit { seen: format!("{}: {why}", exhibit.seen), ..exhibit });
             }
         }
     }

@@ -107,8 +107,8 @@ fn transfer(file: &Dockerfile) -> Option<&Instruction> {
 }
 
 fn without(file: &Dockerfile) -> Exhibit {
-    let copies = file.shipped().into_iter().filter(|each| each.act.copy().is_some());
-    let seen = match (file.stages.len(), copies.last()) {
+    let mut copies = file.shipped().into_iter().filter(|each| each.act.copy().is_some());
+    let seen = match (file.stages.len(), copies.next_back()) {
         (1, _) => "a single stage".to_string(),
         (count, Some(copy)) => {
             return Exhibit::new(

@@ -86,7 +86,7 @@ fn checks(facts: &Facts, service: &Service, file: &Dockerfile) -> Vec<(Place, Co
     if let Some(own) = own {
         return vec![own];
     }
-    let declared = file.last(|act| act.healthcheck());
+    let declared = file.last(crate::facts::checkout::dockerfile::Act::healthcheck);
     declared
         .and_then(|(instruction, command)| Some((file.quote(instruction).place(), command?.clone())))
         .into_iter()

@@ -75,7 +75,7 @@ fn check(facts: &Facts) -> Result<Verdict, Undecided> {
         let drivers = declared.filter(|package| DRIVERS.contains(&package.name.as_str()));
         let found: Vec<Exhibit> = drivers
             .map(|package| package.at.exhibit())
-            .chain(source.database_calls.iter().map(|quote| quote.exhibit()))
+            .chain(source.database_calls.iter().map(crate::facts::checkout::quote::Quote::exhibit))
             .collect();
         if found.is_empty() {
             looked.push(build::read(source));

@@ -56,7 +56,7 @@ fn check(facts: &Facts) -> Result<Verdict, Undecided> {
         let seen = format!("{} is built from {file}{target}", service.name);
         match shared {
             Some(backend) => {
-                offenders.push(Exhibit::new(place(service), format!("{seen}, as {} is", backend.name)))
+                offenders.push(Exhibit::new(place(service), format!("{seen}, as {} is", backend.name)));
             }
             None => looked.push(Exhibit::new(place(service), seen)),
         }

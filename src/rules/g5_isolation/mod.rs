@@ -17,6 +17,7 @@ use super::Rule;
 /// The rules of this chapter, in the order of its statements.
 pub(super) static RULES: &[&Rule] = &[
     &mcp_nowhere_else::RULE,
+    &mcp_is_no_workload::RULE,
     &mcp_server_is_part_of_the_backend::RULE,
     &agents_sdk_is_in_the_backend_image::RULE,
     &frontend_image_holds_no_backend::RULE,
@@ -24,8 +25,6 @@ pub(super) static RULES: &[&Rule] = &[
     &frontend_has_a_build_of_its_own::RULE,
     &frontend_code_speaks_to_no_database::RULE,
     &images_share_no_application_file::RULE,
-    &frontend_is_told_no_database_address::RULE,
-    &mcp_nowhere_else::RULE,
-    &mcp_is_no_workload::RULE,
     &frontend_has_no_database_login::RULE,
+    &frontend_is_told_no_database_address::RULE,
 ];

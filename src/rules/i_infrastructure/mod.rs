@@ -1,20 +1,18 @@
 //! I · infrastructure.
 
-mod backend_serves_in_a_container;
-mod endpoints_come_from_configuration;
-mod frontend_serves_its_page;
-mod page_can_be_used;
 mod addresses_of_services_are_settings;
 mod backend_can_be_built;
-mod database_is_declared;
-mod endpoints_come_from_configuration;
-mod frontend_can_be_built;
 mod backend_has_replicas;
+mod backend_serves_in_a_container;
 mod database_claims_its_volume;
+mod database_is_declared;
 mod deployed_as_code;
 mod endpoints_come_from_configuration;
 mod environments_have_the_same_keys;
+mod frontend_can_be_built;
+mod frontend_serves_its_page;
 mod no_secret_is_rendered_empty;
+mod page_can_be_used;
 mod secret_keys_are_provided;
 mod service_selects_pods;
 mod settings_come_from_a_config_map;
@@ -23,17 +21,12 @@ use super::Rule;
 
 /// The rules of this chapter, in the order of its statements.
 pub(super) static RULES: &[&Rule] = &[
-    &endpoints_come_from_configuration::RULE,
-    &frontend_serves_its_page::RULE,
     &backend_serves_in_a_container::RULE,
-];
-pub(super) static RULES: &[&Rule] = &[&page_can_be_used::RULE, &endpoints_come_from_configuration::RULE];
     &backend_can_be_built::RULE,
+    &page_can_be_used::RULE,
+    &frontend_serves_its_page::RULE,
     &frontend_can_be_built::RULE,
     &database_is_declared::RULE,
-    &endpoints_come_from_configuration::RULE,
-    &addresses_of_services_are_settings::RULE,
-    &deployed_as_code::RULE,
     &service_selects_pods::RULE,
     &backend_has_replicas::RULE,
     &database_claims_its_volume::RULE,
@@ -41,4 +34,7 @@ pub(super) static RULES: &[&Rule] = &[&page_can_be_used::RULE, &endpoints_come_f
     &settings_come_from_a_config_map::RULE,
     &secret_keys_are_provided::RULE,
     &no_secret_is_rendered_empty::RULE,
+    &endpoints_come_from_configuration::RULE,
+    &addresses_of_services_are_settings::RULE,
+    &deployed_as_code::RULE,
 ];

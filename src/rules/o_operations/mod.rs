@@ -1,13 +1,13 @@
 //! O · operational excellence.
 
-mod metrics_follow_the_traffic;
-mod metrics_tell_the_use_of_resources;
-mod one_id_joins_the_logs;
+mod alert_rule_is_declared;
 mod assets_are_asked_for_again_cheaply;
 mod assets_are_compressed;
 mod backend_serves_no_asset;
 mod hashed_assets_are_kept;
-mod alert_rule_is_declared;
+mod metrics_follow_the_traffic;
+mod metrics_tell_the_use_of_resources;
+mod one_id_joins_the_logs;
 
 use super::Rule;
 
@@ -16,9 +16,9 @@ pub(super) static RULES: &[&Rule] = &[
     &metrics_follow_the_traffic::RULE,
     &metrics_tell_the_use_of_resources::RULE,
     &one_id_joins_the_logs::RULE,
+    &alert_rule_is_declared::RULE,
     &hashed_assets_are_kept::RULE,
     &assets_are_asked_for_again_cheaply::RULE,
     &assets_are_compressed::RULE,
     &backend_serves_no_asset::RULE,
 ];
-pub(super) static RULES: &[&Rule] = &[&alert_rule_is_declared::RULE];

@@ -1,8 +1,8 @@
 //! P · the deployment pipeline.
 
-mod image_goes_through_a_registry;
 mod autoscaler_can_scale;
 mod deployed_images_have_versions;
+mod image_goes_through_a_registry;
 mod tests_run_before_images_are_built;
 mod workflow_pushes_a_version;
 

@@ -67,10 +67,10 @@ fn check(facts: &Facts) -> Result<Verdict, Undecided> {
 fn user(facts: &Facts, service: &Service, file: &Dockerfile) -> (Exhibit, bool) {
     let chosen = facts.checkout.layout.known().and_then(|layout| layout.compose.as_deref());
     let composes = facts.checkout.compose.known().into_iter().flatten();
-    let composed = composes
+    let declared = composes
         .filter(|each| Some(each.file.as_str()) == chosen)
         .find_map(|each| each.service(&service.name)?.user.as_ref());
-    if let Some(user) = composed {
+    if let Some(user) = declared {
         return (user.exhibit(), is_root(&user.text));
     }
     if let Some((instruction, user)) = file.last(|act| act.user()) {

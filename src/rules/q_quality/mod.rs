@@ -1,11 +1,11 @@
 //! Q · quality assurance.
 
 mod cors_names_its_origins;
-mod dependencies_are_locked;
 mod database_is_closed_to_others;
+mod dependencies_are_locked;
 mod every_service_has_unit_tests;
-mod libraries_have_no_mended_weakness;
 mod images_do_not_run_as_root;
+mod libraries_have_no_mended_weakness;
 mod no_token_no_task;
 mod others_task_is_out_of_reach;
 mod performance_has_tests;
@@ -29,13 +29,13 @@ pub(super) static RULES: &[&Rule] = &[
     &system_packages_have_no_mended_weakness::RULE,
     &libraries_have_no_mended_weakness::RULE,
     &dependencies_are_locked::RULE,
+    &database_is_closed_to_others::RULE,
+    &policies_let_the_application_talk::RULE,
     &no_token_no_task::RULE,
     &wrong_token_no_task::RULE,
     &others_task_is_out_of_reach::RULE,
     &cors_names_its_origins::RULE,
-    &images_do_not_run_as_root::RULE,
-    &database_is_closed_to_others::RULE,
-    &policies_let_the_application_talk::RULE,
     &pods_are_restricted::RULE,
     &pods_have_no_rights_in_the_cluster::RULE,
+    &images_do_not_run_as_root::RULE,
 ];

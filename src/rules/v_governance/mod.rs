@@ -14,7 +14,7 @@ pub(super) static RULES: &[&Rule] = &[
     &specs_are_reviewed_by_another::RULE,
     &production_needs_approval::RULE,
     &infrastructure_is_tracked::RULE,
+    &objects_are_sources::RULE,
     &releases_are_tagged::RULE,
     &main_branch_is_protected::RULE,
-    &objects_are_sources::RULE,
 ];
