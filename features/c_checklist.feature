@@ -11,8 +11,14 @@ Feature: C · Compliance checklist
   @C2
   Rule: Code and images hold no credential
 
+    Scenario: One credential in the clear is enough
+      Then whatever proves it elsewhere holds
+
   @C3
   Rule: Multi-stage builds are in place
+
+    Scenario: Every image is the last stage of several
+      Then whatever proves it elsewhere holds
 
   @C4
   Rule: All services have health checks
@@ -23,6 +29,9 @@ Feature: C · Compliance checklist
 
   @C5
   Rule: Security scans found nothing
+
+    Scenario: A scan that found something was not passed
+      Then whatever proves it elsewhere holds
 
   @C6
   Rule: Every container has requests and limits that contain it
@@ -98,6 +107,9 @@ Feature: C · Compliance checklist
 
   @C14
   Rule: Load is balanced over the replicas
+
+    Scenario: One overloaded replica beside an idle one is not balance
+      Then whatever proves it elsewhere holds
 
   @C15
   Rule: Monitoring is active

@@ -31,6 +31,9 @@ Feature: G3 · Security
       Then no signing key and no password has a value built into the code
       And no service reads its settings from a file in its image
 
+    Scenario: A setting in the image is the same in every environment
+      Then whatever proves it elsewhere holds
+
   @G3.3
   Rule: The repository holds no credential in the clear
 
@@ -46,3 +49,6 @@ Feature: G3 · Security
       Then every sensitive variable of a pod comes from a Secret
       And no config map holds a credential or the key of one
       And no Secret in the repository holds a real value
+
+    Scenario: A secret that lies in the manifests is no secret
+      Then whatever proves it elsewhere holds

@@ -44,6 +44,9 @@ Feature: G5 · Architecture isolation
       Then the frontend is built from a Dockerfile, or a target of one, that builds no backend
       And the frontend's code declares no database driver and opens no database
 
+    Scenario: A page that carries the backend takes it down with it
+      Then whatever proves it elsewhere holds
+
   @G5.4
   Rule: Each container does its own part only
 
@@ -58,3 +61,6 @@ Feature: G5 · Architecture isolation
     Scenario: A break-in at the page server ends at the page server
       Given the submission's checkout
       Then the frontend's pods are given no login of the database and no key of the model
+
+    Scenario: Parts that reach into one another fail together
+      Then whatever proves it elsewhere holds

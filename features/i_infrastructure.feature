@@ -81,6 +81,9 @@ Feature: I · Infrastructure components
       Then every secret key that a pod asks for is provided under that name
       And no secret key that a pod asks for is rendered as an empty text
 
+    Scenario: A key in a file is a key in the wrong hands
+      Then whatever proves it elsewhere holds
+
   @I3.3
   Rule: External services are reached by configuration
 

@@ -8,6 +8,9 @@ Feature: O · Operational excellence
       When requests with an id are sent, and looked for in logs and metrics
       Then the backend's metrics parse and change with the traffic
 
+    Scenario: Operators see trouble before users do
+      Then whatever proves it elsewhere holds
+
   @O1.2
   Rule: The use of resources can be observed
 
@@ -33,6 +36,9 @@ Feature: O · Operational excellence
 
   @O2.1
   Rule: Pods scale out under load and back in
+
+    Scenario: A crowd at noon must not need a person
+      Then whatever proves it elsewhere holds
 
   @O2.2
   Rule: Connections to the database are pooled

@@ -3,6 +3,9 @@ Feature: P · Deployment pipeline
   @P1.1
   Rule: The pipeline builds images in several stages
 
+    Scenario: The pipeline ships what it built, not what it built it with
+      Then whatever proves it elsewhere holds
+
   @P1.2
   Rule: The pipeline runs the tests before it builds
 
@@ -37,8 +40,14 @@ Feature: P · Deployment pipeline
   @P3.1
   Rule: Health is watched while the system runs
 
+    Scenario: A failure that nobody sees lasts
+      Then whatever proves it elsewhere holds
+
   @P3.2
   Rule: Resources are watched while the system runs
+
+    Scenario: What is not measured runs out by surprise
+      Then whatever proves it elsewhere holds
 
   @P3.3
   Rule: Replicas follow the load

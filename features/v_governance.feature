@@ -39,6 +39,9 @@ Feature: V · Deployment governance
       Given the submission's checkout
       Then releases are tagged with the version that their images carry
 
+    Scenario: A release that has no name cannot be asked for
+      Then whatever proves it elsewhere holds
+
   @V2.3
   Rule: The main branch is protected
 
