@@ -34,6 +34,9 @@ Feature: P · Deployment pipeline
   @P2.2
   Rule: The services are deployed unattended
 
+    Scenario: What is deployed by hand is deployed differently each time
+      Then whatever proves it elsewhere holds
+
   @P2.3
   Rule: A deployment is checked for health
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use tokio::sync::{OnceCell, RwLock};
+use tokio::sync::{OnceCell, RwLock, Semaphore};
 use tokio::task::AbortHandle;
 
 use super::progress::Progress;
@@ -22,6 +22,7 @@ pub(crate) struct Session {
     lab: Result<Arc<Lab>, Box<Observed>>,
     /// Disturbing experiments take it alone, the others share it.
     calm: RwLock<()>,
+    places: Semaphore,
     performed: BTreeMap<&'static str, OnceCell<()>>,
     ledger: Mutex<Ledger>,
     /// Experiments that were started, so that they end with the run.
@@ -53,7 +54,8 @@ impl Session {
     ) -> Self {
         let performed = EXPERIMENTS.iter().map(|experiment| (experiment.id, OnceCell::new())).collect();
         let (ledger, tasks) = (Mutex::default(), Mutex::default());
-        Self { planned, checkout, lab, calm: RwLock::new(()), performed, ledger, tasks, progress }
+        let places = Semaphore::new(std::thread::available_parallelism().map_or(2, std::num::NonZero::get));
+        Self { planned, checkout, lab, calm: RwLock::new(()), places, performed, ledger, tasks, progress }
     }
 
     /// Does an act once, however many scenarios ask for it, unless no planned rule of the block needs it.
@@ -75,6 +77,8 @@ impl Session {
     async fn run(&self, experiment: &'static Experiment, lab: &Arc<Lab>) {
         let alone = if experiment.disturbs { Some(self.calm.write().await) } else { None };
         let beside = if experiment.disturbs { None } else { Some(self.calm.read().await) };
+        // As many as there are processors: beyond that, services miss limits that they would keep in peace.
+        let place = self.places.acquire().await;
         self.progress.begin(experiment.act);
         // A task of its own: all scenarios share one, and a slow poll of this act would hold up the others.
         let own = Arc::clone(lab);
@@ -84,7 +88,7 @@ impl Session {
             self.fault(format!("{}: {error}", experiment.id));
         }
         self.progress.end(experiment.act);
-        drop((alone, beside));
+        drop((place, alone, beside));
     }
 
     /// Judges a rule on what is known now and notes under which statement it was asked for; or every rule that

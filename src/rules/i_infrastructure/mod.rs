@@ -27,6 +27,7 @@ pub(super) static RULES: &[&Rule] = &[
     &frontend_serves_its_page::RULE,
     &frontend_can_be_built::RULE,
     &database_is_declared::RULE,
+    &deployed_as_code::RULE,
     &service_selects_pods::RULE,
     &backend_has_replicas::RULE,
     &database_claims_its_volume::RULE,
@@ -36,5 +37,4 @@ pub(super) static RULES: &[&Rule] = &[
     &no_secret_is_rendered_empty::RULE,
     &endpoints_come_from_configuration::RULE,
     &addresses_of_services_are_settings::RULE,
-    &deployed_as_code::RULE,
 ];
