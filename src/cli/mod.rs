@@ -3,6 +3,7 @@
 mod doctor;
 mod explain;
 mod judge;
+mod secrets;
 mod verify;
 
 use std::ffi::OsString;
@@ -63,6 +64,8 @@ enum Command {
     },
     /// Judge again from an evidence bundle, without Docker or network
     Verify(verify::Verify),
+    /// Find credentials in a folder and its history, an archive or an image
+    Secrets(secrets::SecretsOf),
 }
 
 /// Runs the command line and returns the process's exit code.
@@ -95,6 +98,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>, by_default_reference: bool
         Command::Rules(rules) => Ok(rules.run()),
         Command::Explain(explain) => explain.run(),
         Command::Verify(verify) => verify.run(),
+        Command::Secrets(secrets) => secrets.run(),
         Command::Doctor => doctor::doctor(),
         Command::Clean => doctor::clean(),
         Command::Reap { lease } => runtime().map(|runtime| {

@@ -5,6 +5,7 @@ mod json;
 mod junit;
 mod markdown;
 mod sarif;
+pub(crate) mod secrets;
 mod terminal;
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,8 @@
 
 mod archive;
 pub(crate) mod checkout;
+#[cfg(test)]
+mod corpus;
 mod decode;
 mod engine;
 mod git;
@@ -28,6 +30,10 @@ pub(crate) use sink::Sink;
 pub(crate) use source::Source;
 
 use std::io::{self, Read};
+use std::path::Path;
+
+use crate::facts::checkout::secret::Secrets;
+use crate::inspect::tree::Tree;
 
 use decode::Narrower;
 use engine::Pass;
@@ -43,6 +49,20 @@ const MOST_EXPANDED: u64 = 2 << 30;
 #[derive(Debug, Clone)]
 pub(crate) struct Scanner {
     key: Key,
+}
+
+/// Scans whatever is at a path, every file of it: a folder with its history, a file, an archive.
+///
+/// # Errors
+/// When it cannot be opened.
+pub(crate) fn everything(path: &Path) -> io::Result<Secrets> {
+    let scanner = Scanner::new(Key::random());
+    if !path.is_dir() {
+        return Ok(checkout::single(&scanner, path)?.into_secrets());
+    }
+    let mut sink = checkout::files(&scanner, &Tree::open(path)?, checkout::Reach::All);
+    sink.merge(git::history(&scanner, path));
+    Ok(sink.into_secrets())
 }
 
 /// What one source may still cost.

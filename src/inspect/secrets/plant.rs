@@ -48,7 +48,8 @@ pub(crate) fn plant(kind: &str, seed: u64) -> String {
     if let Some(inner) = kind.strip_prefix("base64:") {
         return STANDARD.encode(plant(inner, seed));
     }
-    let mut dice = Dice::new(seed ^ kind.bytes().fold(7, |sum, byte| sum * 31 + u64::from(byte)));
+    let mut dice =
+        Dice::new(seed ^ kind.bytes().fold(7, |sum: u64, byte| sum.wrapping_mul(31) ^ u64::from(byte)));
     let database = |scheme: &str, host: &str, dice: &mut Dice| {
         format!("{scheme}://todo_owner:{}@{host}/todo", password(dice))
     };

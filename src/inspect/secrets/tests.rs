@@ -1,5 +1,8 @@
 //! The scanner as its users call it.
 
+mod blocks;
+mod kinds;
+
 use super::*;
 use crate::facts::Place;
 use crate::facts::checkout::secret::{Secrets, Severity, Standing};

@@ -52,10 +52,9 @@ pub(super) fn of_token(whole: &[u8], body: &[u8]) -> Severity {
 
 /// Too few different characters, or too regular, to have come out of a generator.
 fn is_dull(body: &[u8]) -> bool {
-    let wordy = words::plausibility(body).is_some_and(|mean| mean > 5.6) && words::entropy(body) < 4.2;
-    words::monotony(body) > 0.34
-        || words::entropy(body) < least_entropy(body.len())
-        || wordy && body.len() < 64
+    let digits = body.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let wordy = digits * 8 <= body.len() && words::plausibility(body).is_some_and(|mean| mean > 6.2);
+    words::monotony(body) > 0.34 || words::entropy(body) < least_entropy(body.len()) || wordy
 }
 
 fn least_entropy(length: usize) -> f32 {

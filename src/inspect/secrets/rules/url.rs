@@ -63,8 +63,10 @@ fn host(rest: &str) -> &str {
 fn scheme(before: &[u8]) -> Option<String> {
     let allowed = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
     let length = before.iter().rev().take(40).take_while(allowed).count();
-    let scheme =
-        text(&before[before.len() - length..])?.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+    let escaped = before.len() > length && before[before.len() - length - 1] == b'\\';
+    // in `\nredis://` the letter belongs to the escape
+    let start = before.len() - length + usize::from(escaped && length > 1);
+    let scheme = text(&before[start..])?.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
     (!scheme.is_empty()).then(|| scheme.to_ascii_lowercase())
 }
 
