@@ -19,7 +19,7 @@ fn text(seed: u64) -> Vec<u8> {
         match dice.below(9) {
             0 => text.push_str(&plant(kind, dice.roll())),
             1 => text.push_str(&plant(&format!("base64:{kind}"), dice.roll())),
-            2 => text.push_str(&format!("DB_PASSWORD = \"{}\"", plant("password", dice.roll()))),
+            2 => text += &["DB_PASSWORD = \"", &plant("password", dice.roll()), "\""].concat(),
             3 => text.push_str(&dice.text(ALNUM, 9_000)),
             _ => text.push_str(&dice.text("abcdefgh _-=:\"\n", 1 + dice.clone().below(3_000))),
         }

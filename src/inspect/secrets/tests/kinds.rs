@@ -24,7 +24,7 @@ fn every_kind_is_found_wherever_it_stands() {
                 ("json", format!("{{\"value\": \"{}\"}}", secret.replace('\n', "\\n"))),
                 ("code", format!("`{secret}`")),
                 ("base64", base64::engine::general_purpose::STANDARD.encode(&secret)),
-                ("hex", secret.bytes().map(|byte| format!("{byte:02x}")).collect()),
+                ("hex", crate::inspect::secrets::mask::hex(secret.as_bytes())),
                 ("escaped", format!("echo \"a\\n{}\"", secret.replace('\n', "\\n"))),
                 ("query", format!("https://a.acme.io/?next={url}")),
             ];
