@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use super::{Trouble, print, runtime};
+use super::{CONFORMANT, Trouble, print, runtime};
 use crate::engine::{self, Options, Outcome, Refusal, Waivers, bundle};
 use crate::inspect::clock::Moment;
 use crate::inspect::store;
+use crate::inspect::tree::Tree;
 use crate::report;
 use crate::rules::{Level, Selection, Tier};
 
@@ -79,6 +80,9 @@ pub(super) struct Judge {
     /// Leave containers in place at the end
     #[arg(long)]
     keep: bool,
+    /// Say what was found to be what, and why, and judge nothing
+    #[arg(long)]
+    explain_layout: bool,
     /// No progress on standard error
     #[arg(long, short)]
     quiet: bool,
@@ -96,6 +100,9 @@ impl Judge {
             None => PathBuf::from("."),
         };
         let root = checked(&root)?;
+        if self.explain_layout {
+            return explained(&root);
+        }
         let name = if made.is_some() { "reference".into() } else { name_of(&root) };
         let options = self.options(started)?;
         let outcome =
@@ -153,6 +160,14 @@ impl Judge {
         }
         Ok(outcome.run.exit_code)
     }
+}
+
+fn explained(root: &Path) -> Result<u8, Trouble> {
+    let tree = Tree::open(root).map_err(|error| Trouble::usage(error.to_string()))?;
+    let checkout = crate::inspect::read(&tree);
+    let layout = checkout.layout.get().map_err(|_| Trouble::harness("the layout could not be found out"))?;
+    print(&crate::discover::explain_layout(layout));
+    Ok(CONFORMANT)
 }
 
 /// `reports/latest` leads to the newest run, where the file system can do that.

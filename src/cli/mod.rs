@@ -2,6 +2,7 @@
 
 mod doctor;
 mod explain;
+mod init;
 mod judge;
 mod secrets;
 mod verify;
@@ -62,6 +63,8 @@ enum Command {
         /// The run's lease
         lease: PathBuf,
     },
+    /// Write a conformance.toml from what is found in a submission, for a person to correct
+    Init(init::Init),
     /// Judge again from an evidence bundle, without Docker or network
     Verify(verify::Verify),
     /// Find credentials in a folder and its history, an archive or an image
@@ -97,6 +100,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>, by_default_reference: bool
         Command::Judge(judge) => judge.run(by_default_reference),
         Command::Rules(rules) => Ok(rules.run()),
         Command::Explain(explain) => explain.run(),
+        Command::Init(init) => init.run(),
         Command::Verify(verify) => verify.run(),
         Command::Secrets(secrets) => secrets.run(),
         Command::Doctor => doctor::doctor(),
