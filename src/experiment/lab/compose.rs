@@ -127,7 +127,7 @@ mod tests {
 
     const FILE: &str = "x-common: &common\n  restart: unless-stopped\nservices:\n  api:\n    <<: *common\n    \
         environment:\n      A: ${A:?x}\n      B: 1\n      C:\n    env_file: [.env, {path: extra.env}]\n    \
-        command: sh -c \"run me\" 'a b'\n  web:\n    environment: [X=1, Y]\n    entrypoint: [\"/bin/x\", \"-v\"]\n";
+        command: sh -c \"run me\" 'a b'\n  web:\n    environment: [X=1, Z]\n    entrypoint: [\"/bin/x\", \"-v\"]\n";
 
     #[test]
     fn services_are_read_in_both_forms() {
@@ -138,7 +138,7 @@ mod tests {
         assert_eq!(api.env_files, [".env", "extra.env"]);
         assert_eq!(api.command.as_deref().unwrap(), ["sh", "-c", "run me", "a b"]);
         assert!(api.restarts && !services["web"].restarts);
-        assert_eq!(services["web"].environment["Y"], "${Y}");
+        assert_eq!(services["web"].environment["Z"], "${Z}");
         assert_eq!(services["web"].entrypoint.as_deref().unwrap(), ["/bin/x", "-v"]);
     }
 
