@@ -25,6 +25,8 @@ pub(super) static EXPERIMENT: Experiment = Experiment {
 };
 
 async fn footprint(lab: &Lab) -> Result<Footprint, Undecided> {
+    lab.images().await;
+    let _turn = lab.turn().await?;
     let clock = Clock::start();
     let application = lab.application().await?;
     let mut seen = Footprint::default();

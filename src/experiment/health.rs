@@ -55,6 +55,8 @@ const PATHS: &[&str] = &[
 ];
 
 async fn health(lab: &Lab) -> Result<Vec<Health>, Undecided> {
+    lab.images().await;
+    let _turn = lab.turn().await?;
     let application = lab.application().await?;
     let mut seen = Vec::new();
     for service in services(lab)? {

@@ -6,7 +6,7 @@ use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt, TryStreamExt};
 
 use super::lab::environment::{Class, classify};
-use super::lab::{Application, Database, Kind, Lab, Variation};
+use super::lab::{Application, Database, Kind, Lab, Running, Variation};
 use super::replica::{Clock, Replica, ports, services, settle, start};
 use super::{Experiment, Payload};
 use crate::facts::checkout::layout::{Role, Service};
@@ -72,6 +72,8 @@ async fn together(lab: &Lab) -> Result<Vec<Member>, Undecided> {
 }
 
 async fn alone(lab: &Lab) -> Result<Vec<Alone>, Undecided> {
+    lab.images().await;
+    let _turn = lab.turn().await?;
     let all = services(lab)?;
     let backend = all.iter().copied().find(|service| service.role == Role::Backend);
     let mut runs: Vec<BoxFuture<'_, Result<Alone, Undecided>>> = Vec::new();
@@ -98,20 +100,12 @@ async fn one_alone(lab: &Lab, service: &Service, backend: Option<&Service>) -> R
         ..Variation::default()
     };
     let container = lab.start(&service.name, variation.clone()).await?;
-    let exit = container.ended(Duration::from_secs(6)).await;
-    let open = container.sockets().await.unwrap_or_default();
-    let open: Vec<_> = open.into_iter().filter(|socket| !socket.ip().is_loopback()).collect();
-    let alone = Spell {
-        lasted_ms: clock.ms(),
-        exit,
-        listens: ports(&open),
-        words: container.last_words().await,
-        ..Spell::default()
-    };
+    let alone = watch_alone(&container, clock).await;
     let restart = super::lab::application::restarts(lab, &service.name);
     let late = if told {
         let database = Database::start(lab, Kind::Any, &network, planned, Vec::new()).await?;
-        let spell = settle(&container, Some(&database), restart, clock).await;
+        let mut spell = settle(&container, Some(&database), restart, clock).await;
+        use_lazily(lab, service, &container, &database, &mut spell).await;
         let _ = database.container.remove().await;
         Some(spell)
     } else if let Some(backend) = neighbour {
@@ -127,10 +121,52 @@ async fn one_alone(lab: &Lab, service: &Service, backend: Option<&Service>) -> R
     Ok(Alone { service: service.name.clone(), role: service.role, alone, late })
 }
 
+/// A service may connect only when it is asked for something: then it is asked.
+async fn use_lazily(
+    lab: &Lab,
+    service: &Service,
+    container: &Running,
+    database: &Database,
+    spell: &mut Spell,
+) {
+    let (Some(&port), Some(0), Role::Backend) = (spell.listens.first(), spell.connections, service.role)
+    else {
+        return;
+    };
+    let Ok(application) = lab.application().await else { return };
+    let base = format!("http://{}", std::net::SocketAddr::new(container.address, port));
+    if let Ok(todo) = application.todo().await
+        && let Ok(todo) = todo.at(&base)
+    {
+        let work = super::replica::work(&todo, &lab.random("alone")[..12]).await;
+        let now = database.connections_from(container.address).await.ok();
+        // A row it wrote needs no second proof.
+        spell.connections = if work.done { now.map(|count| count.max(1)) } else { now };
+    }
+}
+
+/// At least six seconds of a service without its neighbours; more, where it has neither ended nor said anything.
+async fn watch_alone(container: &Running, clock: Clock) -> Spell {
+    let began = clock.ms();
+    loop {
+        let exit = container.ended(Duration::from_millis(500)).await;
+        let open = container.sockets().await.unwrap_or_default();
+        let open: Vec<_> = open.into_iter().filter(|socket| !socket.ip().is_loopback()).collect();
+        let words = container.last_words().await;
+        let lasted_ms = clock.ms() - began;
+        let told = exit.is_some() || !open.is_empty() || !words.is_empty();
+        if (lasted_ms >= 6_000 && told) || lasted_ms >= 30_000 {
+            return Spell { at: began, lasted_ms, exit, listens: ports(&open), words, ..Spell::default() };
+        }
+    }
+}
+
 /// So many variables of one service are taken away, one at a time.
 const MOST_VARIABLES: usize = 16;
 
 async fn trials(lab: &Lab) -> Result<Vec<Trial>, Undecided> {
+    lab.images().await;
+    let _turn = lab.turn().await?;
     let clock = Clock::start();
     let application = lab.application().await?;
     let mut wanted = Vec::new();

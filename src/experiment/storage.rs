@@ -35,6 +35,8 @@ struct Ground<'a> {
 }
 
 async fn storage(lab: &Lab) -> Result<Storage, Undecided> {
+    lab.images().await;
+    let _turn = lab.turn().await?;
     let application = lab.application().await?;
     let service = application.backend()?.container.service.clone();
     application.todo().await?;
@@ -99,7 +101,7 @@ impl Ground<'_> {
             seen.empty = crate::facts::Seen::Known(Empty { attempt, ..Empty::default() });
             return Ok(seen);
         };
-        seen.sessions = self.sessions(&replica, &database).await.into();
+        seen.sessions = self.sessions(&replica, &work, &database).await.into();
         seen.ended = self.ended(&replica, &work, &database).await.into();
         seen.restarted = self.restarted(&replica, &work, &database).await.into();
         let _ = replica.container.remove().await;
@@ -111,11 +113,30 @@ impl Ground<'_> {
         Ok(seen)
     }
 
-    async fn sessions(&self, replica: &Replica, database: &Database) -> Result<Vec<Session>, Undecided> {
+    async fn sessions(
+        &self,
+        replica: &Replica,
+        work: &Work,
+        database: &Database,
+    ) -> Result<Vec<Session>, Undecided> {
+        const QUERY: &str = "SELECT coalesce(application_name, ''), count(*) FROM pg_stat_activity \
+                             WHERE host(client_addr) = $1 GROUP BY 1 ORDER BY 1";
         let client = database.connect().await?;
-        let query = "SELECT coalesce(application_name, ''), count(*) FROM pg_stat_activity \
-                     WHERE host(client_addr) = $1 GROUP BY 1 ORDER BY 1";
-        let rows = client.query(query, &[&replica.container.address.to_string()]).await;
+        let address = replica.container.address.to_string();
+        let mut rows = client.query(QUERY, &[&address]).await;
+        // A service may close its connections after each request: look while it answers some.
+        if let (Some(todo), Some(session)) = (self.todo(replica).await?, &work.session) {
+            for _ in 0..8 {
+                if !matches!(&rows, Ok(found) if found.is_empty()) {
+                    break;
+                }
+                let asked =
+                    futures::future::join3(todo.list(session), todo.list(session), todo.list(session));
+                let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 1] = [&address];
+                let looked = client.query(QUERY, &parameters);
+                rows = futures::future::join(asked, looked).await.1;
+            }
+        }
         let rows = rows.map_err(|error| Undecided::ours(spoken(&error)))?;
         let session = |row: &tokio_postgres::Row| Session {
             application: row.get(0),

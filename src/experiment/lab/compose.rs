@@ -20,6 +20,8 @@ pub(crate) struct Entry {
     pub(crate) command: Option<Vec<String>>,
     /// Its entry point, where it overrides the image's.
     pub(crate) entrypoint: Option<Vec<String>>,
+    /// Paths in memory that it declares.
+    pub(crate) tmpfs: Vec<String>,
     /// It is started again when it ends.
     pub(crate) restarts: bool,
 }
@@ -50,6 +52,10 @@ fn entry(service: &Value) -> Entry {
         env_files: env_files(service.get("env_file")),
         command: words(service.get("command")),
         entrypoint: words(service.get("entrypoint")),
+        tmpfs: env_files(service.get("tmpfs"))
+            .iter()
+            .map(|path| path.split(':').next().unwrap_or(path).to_owned())
+            .collect(),
         restarts: repeated.iter().any(|word| restart.starts_with(word))
             || policy.is_some_and(|policy| policy != "none"),
     }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+/// Experiments with containers of their own that run at the same time.
+pub(crate) const TURNS: usize = 2;
 /// Memory of one container, in bytes, where the experiment sets none.
 pub(crate) const MEMORY: i64 = 1024 * 1024 * 1024;
 /// Processes and threads of one container.

@@ -13,6 +13,8 @@ pub(crate) mod docker;
 pub(crate) mod environment;
 pub(crate) mod ignore;
 pub(crate) mod limits;
+mod look;
+mod make;
 pub(crate) mod network;
 pub(crate) mod patience;
 pub(crate) mod postgres;
@@ -78,6 +80,7 @@ pub(crate) struct Lab {
     salt: [u8; 32],
     observed: Mutex<Observed>,
     counter: std::sync::atomic::AtomicU64,
+    turns: tokio::sync::Semaphore,
     entries: BTreeMap<String, compose::Entry>,
     images: OnceCell<BTreeMap<String, Seen<Built>>>,
     networks: tokio::sync::Mutex<BTreeMap<String, Arc<Bridge>>>,
@@ -128,6 +131,7 @@ impl Lab {
             options,
             observed: Mutex::default(),
             counter: std::sync::atomic::AtomicU64::default(),
+            turns: tokio::sync::Semaphore::new(limits::TURNS),
             entries,
             images: OnceCell::new(),
             networks: tokio::sync::Mutex::default(),
@@ -240,6 +244,15 @@ impl Lab {
     /// The label that everything made here carries.
     pub(crate) fn labels(&self) -> std::collections::HashMap<String, String> {
         [(crate::lease::LABEL.to_owned(), self.options.run.clone())].into()
+    }
+
+    /// A turn at starting containers. Too many experiments at once would starve each other and make slow starts
+    /// look like failures of the submission.
+    ///
+    /// # Errors
+    /// Never, as turns are not taken away.
+    pub(crate) async fn turn(&self) -> Result<tokio::sync::SemaphorePermit<'_>, Undecided> {
+        self.turns.acquire().await.map_err(|error| Undecided::ours(error.to_string()))
     }
 
     /// Lists something in the lease before it is made.

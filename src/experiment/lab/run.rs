@@ -1,21 +1,20 @@
 //! Containers of the submission: limited, without a way out, without the host's anything.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use bollard::models::{
-    ContainerCreateBody, ContainerState, EndpointSettings, HostConfig, HostConfigLogConfig, NetworkingConfig,
-};
+use bollard::models::ContainerState;
 use bollard::query_parameters::{
-    ContainerArchiveInfoOptionsBuilder, CreateContainerOptionsBuilder, KillContainerOptionsBuilder,
-    RemoveContainerOptionsBuilder, StartContainerOptions, StopContainerOptionsBuilder,
+    KillContainerOptionsBuilder, RemoveContainerOptionsBuilder, StartContainerOptions,
+    StopContainerOptionsBuilder,
 };
 
 use futures::FutureExt;
 
 use super::docker::{Engine, Ran};
 use super::environment::{Address, Class, Given, classify, compute};
+use super::make::{body, create};
 use super::network::Bridge;
 use super::{Lab, Patience, limits, sockets};
 use crate::verdict::Undecided;
@@ -66,7 +65,7 @@ pub(crate) struct Running {
     pub(crate) address: IpAddr,
     /// The environment it was given, without the image's own.
     pub(crate) environment: BTreeMap<String, String>,
-    engine: Engine,
+    pub(super) engine: Engine,
 }
 
 /// Starts one container of a service.
@@ -92,7 +91,9 @@ pub(crate) async fn start(lab: &Lab, service: &str, variation: Variation) -> Res
     if let Some(host) = &mut body.host_config {
         if variation.read_only {
             host.readonly_rootfs = Some(true);
-            host.tmpfs = Some(HashMap::from([("/tmp".into(), "size=64m,mode=1777".into())]));
+            let declared = lab.entry(service).map(|entry| entry.tmpfs.clone()).unwrap_or_default();
+            let paths = declared.into_iter().chain(["/tmp".to_owned()]);
+            host.tmpfs = Some(paths.map(|path| (path, "size=64m,mode=1777".to_owned())).collect());
         }
         if variation.no_capabilities {
             host.cap_drop = Some(vec!["ALL".into()]);
@@ -144,68 +145,6 @@ async fn environment(
     environment.extend(variation.set.clone());
     environment.retain(|name, _| !variation.unset.contains(name));
     Ok(environment)
-}
-
-/// What every container of a run has in common.
-fn body(
-    lab: &Lab,
-    image: &str,
-    environment: &BTreeMap<String, String>,
-    bridge: &Bridge,
-    aliases: &[String],
-) -> ContainerCreateBody {
-    let log_options = [("max-size", limits::LOG_FILE), ("max-file", "1")];
-    let host = HostConfig {
-        network_mode: Some(bridge.name.clone()),
-        memory: Some(limits::MEMORY),
-        memory_swap: Some(limits::MEMORY),
-        nano_cpus: Some(limits::NANO_CPUS),
-        pids_limit: Some(limits::PROCESSES),
-        security_opt: Some(vec!["no-new-privileges:true".into()]),
-        log_config: Some(HostConfigLogConfig {
-            typ: Some("json-file".into()),
-            config: Some(log_options.map(|(name, value)| (name.into(), value.into())).into()),
-        }),
-        ..HostConfig::default()
-    };
-    let endpoint = EndpointSettings { aliases: Some(aliases.to_vec()), ..EndpointSettings::default() };
-    ContainerCreateBody {
-        image: Some(image.into()),
-        env: Some(environment.iter().map(|(name, value)| format!("{name}={value}")).collect()),
-        labels: Some(lab.labels()),
-        host_config: Some(host),
-        networking_config: Some(NetworkingConfig {
-            endpoints_config: Some([(bridge.name.clone(), endpoint)].into()),
-        }),
-        ..ContainerCreateBody::default()
-    }
-}
-
-async fn create(
-    lab: &Lab,
-    service: &str,
-    name: &str,
-    body: ContainerCreateBody,
-    bridge: &Bridge,
-    environment: BTreeMap<String, String>,
-) -> Result<Running, Undecided> {
-    lab.note("container", name)?;
-    let engine = lab.engine().clone();
-    let options = CreateContainerOptionsBuilder::default().name(name).build();
-    let made = engine.docker.create_container(Some(options), body);
-    let id = engine.call("make a container", made).await?.id;
-    let mut running = Running {
-        service: service.into(),
-        id,
-        name: name.into(),
-        network: bridge.name.clone(),
-        address: bridge.gateway,
-        environment,
-        engine,
-    };
-    running.start().await?;
-    running.address = running.current_address().await.unwrap_or(running.address);
-    Ok(running)
 }
 
 impl Running {
@@ -387,36 +326,6 @@ impl Running {
             _ => 'D',
         };
         Ok(changes.unwrap_or_default().into_iter().map(|one| (kind(one.kind as i32), one.path)).collect())
-    }
-
-    /// The size of a regular file in it; `None` for anything else.
-    pub(crate) async fn file_size(&self, path: &str) -> Option<u64> {
-        let options = ContainerArchiveInfoOptionsBuilder::default().path(path).build();
-        let info = self.engine.docker.get_container_archive_info(&self.id, Some(options)).await.ok()?;
-        // The bits of Go that say folder, link, device, pipe, socket or irregular.
-        let regular = info.file_mode & 0x8f28_0000 == 0;
-        regular.then(|| u64::try_from(info.size).ok()).flatten()
-    }
-
-    /// The image's own health check as the engine would run it: the command, and the time it has.
-    ///
-    /// # Errors
-    /// When the engine does not answer.
-    pub(crate) async fn health_check(&self) -> Result<Option<(Vec<String>, Duration)>, Undecided> {
-        let config = self.engine.inspect(&self.id).await?.config;
-        let Some(check) = config.and_then(|config| config.healthcheck) else { return Ok(None) };
-        let limit =
-            check.timeout.and_then(|nanoseconds| u64::try_from(nanoseconds).ok()).filter(|time| *time > 0);
-        let limit = limit.map_or(limits::EXEC, Duration::from_nanos).min(limits::EXEC);
-        let test = check.test.unwrap_or_default();
-        let command = match test.split_first().map(|(form, rest)| (form.as_str(), rest)) {
-            Some(("CMD", words)) => words.to_vec(),
-            Some(("CMD-SHELL", words)) => {
-                ["/bin/sh".to_owned(), "-c".into()].into_iter().chain(words.iter().cloned()).collect()
-            }
-            Some(_) | None => return Ok(None),
-        };
-        Ok(Some((command, limit)))
     }
 
     /// The sockets that listen inside it, loopback included; the engine's own resolver left out.
