@@ -187,7 +187,7 @@ async fn trials(lab: &Lab) -> Result<Vec<Trial>, Undecided> {
     for (service, without) in wanted {
         runs.push(trial(lab, &application, service, without, clock).boxed());
     }
-    futures::stream::iter(runs).buffered(3).try_collect().await
+    futures::stream::iter(runs).buffered(2).try_collect().await
 }
 
 async fn trial(
@@ -202,7 +202,7 @@ async fn trial(
     if service.role == Role::Frontend {
         variation.database = None;
     }
-    let started = start(lab, &service.name, variation, Duration::from_secs(20), clock).await?;
+    let started = start(lab, &service.name, variation, Duration::from_secs(50), clock).await?;
     let Replica { container, mut spell, .. } = started;
     if spell.up() {
         // It may listen first and look at its configuration then.

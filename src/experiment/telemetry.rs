@@ -201,7 +201,7 @@ async fn metrics(member: &Member, first: Reading) -> Result<Metrics, Undecided> 
     match (&first.samples, &second.samples) {
         (Ok(before), Ok(after)) => {
             seen.samples = after.len();
-            seen.changed = openmetrics::changed(before, after).into_iter().take(12).collect();
+            seen.changed = openmetrics::changed(before, after).into_iter().take(60).collect();
             let about = |series: &&String| {
                 let name = series.split('{').next().unwrap_or_default();
                 RESOURCES.iter().any(|word| name.contains(word))

@@ -1,6 +1,7 @@
 //! A service that goes on with a built-in key signs tokens that anyone can forge.
 
 use crate::facts::Facts;
+use crate::facts::observed::Trial;
 use crate::rules::{Edit, Mutant, Proof, Rule, Tier, Twin, container};
 use crate::verdict::{Undecided, Verdict};
 
@@ -40,7 +41,11 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(facts: &Facts) -> Result<Verdict, Undecided> {
     let trials = facts.observed.trials.get()?;
-    let missing = trials.iter().filter_map(|trial| trial.without.as_ref().map(|name| (trial, name)));
+    let slow = |trial: &&Trial| trial.without.is_none() && trial.spell.up() && trial.spell.listens.is_empty();
+    let waited: Vec<&str> = trials.iter().filter(slow).map(|trial| trial.service.as_str()).collect();
+    // Where a service does not even get to listen with all its variables, its silence without one says nothing.
+    let missing = trials.iter().filter(|trial| !waited.contains(&trial.service.as_str()));
+    let missing = missing.filter_map(|trial| trial.without.as_ref().map(|name| (trial, name)));
     Verdict::of_each(
         missing,
         |(trial, name)| {

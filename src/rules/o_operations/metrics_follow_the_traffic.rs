@@ -66,7 +66,17 @@ fn check(facts: &Facts) -> Result<Verdict, Undecided> {
             };
             Exhibit::new(container::whole("telemetry"), seen)
         },
-        |one| one.path.is_some() && one.fault.is_none() && !one.changed.is_empty(),
+        |one| {
+            one.path.is_some()
+                && one.fault.is_none()
+                && one.changed.iter().any(|series| is_about_requests(series))
+        },
         "no backend was asked for metrics",
     )
+}
+
+/// The process itself and the reading of its metrics change whether anyone uses the service or not.
+fn is_about_requests(series: &str) -> bool {
+    const OWN: &[&str] = &["process_", "python_", "nodejs_", "go_", "jvm_", "promhttp_", "scrape_"];
+    !OWN.iter().any(|start| series.starts_with(start)) && !series.contains("/metrics\"")
 }
