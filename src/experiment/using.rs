@@ -246,12 +246,15 @@ async fn shown(todo: &Todo, session: &Session) -> Call {
 #[cfg(test)]
 mod tests {
     use crate::experiment::lab::live;
+    use crate::experiment::visiting;
 
     /// Uses the reference in containers and writes what was seen to the file that `CONFORMANCE_RECORD` names.
     #[tokio::test(flavor = "multi_thread")]
     async fn the_reference_in_containers_is_used() {
         let Some(lab) = live::lab("using").await else { return };
-        for experiment in crate::experiment::EXPERIMENTS {
+        for experiment in
+            [&super::API, &super::CHAT, &super::MCP, &super::REPLICAS, &visiting::BROWSER, &visiting::ASSETS]
+        {
             (experiment.run)(&lab).await;
         }
         let seen = lab.observed();

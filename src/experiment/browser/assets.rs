@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::experiment::api::{Answer, Http, Payload, Session, quote};
+use crate::experiment::api::{Answer, Http, Payload, Session};
 use crate::facts::observed::{Asset, Assets};
 
 /// So many files are looked at.
@@ -39,9 +39,10 @@ pub(crate) async fn assets(frontend: &str, backend: &str) -> Result<Assets, Stri
             .send_with("GET", &path, &nobody, &Payload::Nothing, &[("accept-encoding", "gzip, br")])
             .await;
         let mut call = answer.call.clone();
-        call.seen = quote(&answer.body.chars().take(60).collect::<String>());
+        // A compressed body is nothing to look at.
+        call.seen = answer.header("content-type").unwrap_or_default();
         files.push(Asset {
-            bytes: answer.body.len() as u64,
+            bytes: length(&answer),
             kind: answer.header("content-type").unwrap_or_default(),
             hashed: is_hashed(&path),
             cache: answer.header("cache-control"),
@@ -54,6 +55,12 @@ pub(crate) async fn assets(frontend: &str, backend: &str) -> Result<Assets, Stri
         });
     }
     Ok(Assets { page: page.call, files })
+}
+
+/// What travelled: the header says it, and where it does not, the body as it was read.
+fn length(answer: &Answer) -> u64 {
+    let said = answer.header("content-length").and_then(|length| length.parse().ok());
+    said.unwrap_or(answer.body.len() as u64)
 }
 
 /// A page may lie behind one redirect, such as `/` to `/login`.
@@ -100,11 +107,12 @@ fn is_hashed(path: &str) -> bool {
             && part.contains(letter)
             || part.len() >= 8 && part.bytes().all(|byte| byte.is_ascii_hexdigit())
     };
-    // Vite's hashes may lack a digit, but mix capital and small letters.
+    // Hashes of Vite and esbuild may lack a digit, but are no words: mixed letters, or capitals only.
     let camel = |part: &str| {
-        part.len() == 8
-            && part.chars().any(|c| c.is_ascii_uppercase())
-            && part.chars().any(|c| c.is_ascii_lowercase())
+        part.len() == 8 && part.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+            || part.len() == 8
+                && part.chars().any(|c| c.is_ascii_uppercase())
+                && part.chars().any(|c| c.is_ascii_lowercase())
     };
     stem.split(['-', '.'])
         .skip(usize::from(!path.contains("/_next/static/")))
@@ -130,6 +138,7 @@ mod tests {
             "/assets/index-BxK9dQ2f.js",
             "/main.4f3c2b1a9d.css",
             "/assets/index-DiwrgTda.css",
+            "/assets/main-GMRFSXPC.js",
             "/_next/static/chunks/main-app.js",
         ] {
             assert!(is_hashed(hashed), "{hashed}");

@@ -76,15 +76,9 @@ pub(crate) async fn visit(
         .window_size(1280, 1000)
         .launch_timeout(Duration::from_secs(30))
         .request_timeout(Duration::from_secs(20))
-        .args(vec![
-            "--disable-gpu".to_owned(),
-            "--no-first-run".to_owned(),
-            "--disable-background-networking".to_owned(),
-            "--disable-component-update".to_owned(),
-            "--disable-sync".to_owned(),
-            "--no-proxy-server".to_owned(),
-            format!("--host-resolver-rules={}", rules.join(", ")),
-        ])
+        // Names go without their dashes; the library writes those.
+        .args(["disable-gpu", "no-first-run", "disable-component-update", "no-proxy-server"])
+        .arg(("host-resolver-rules", rules.join(", ").as_str()))
         .build()?;
     let (mut chromium, mut handler) =
         Chromium::launch(config).await.map_err(|error| format!("Chromium does not start: {error}"))?;

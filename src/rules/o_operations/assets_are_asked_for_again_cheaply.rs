@@ -17,18 +17,18 @@ pub(super) static RULE: Rule = Rule {
         Mutant {
             name: "no ETag",
             edits: &[
-                Edit::Fact { pointer: "/observed/assets/known/files/0/etag", json: "null" },
-                Edit::Fact { pointer: "/observed/assets/known/files/0/again", json: "null" },
+                Edit::Fact { pointer: "/observed/assets/known/files/1/etag", json: "null" },
+                Edit::Fact { pointer: "/observed/assets/known/files/1/again", json: "null" },
             ],
         },
         Mutant {
             name: "the whole file again",
-            edits: &[Edit::Fact { pointer: "/observed/assets/known/files/0/again", json: "200" }],
+            edits: &[Edit::Fact { pointer: "/observed/assets/known/files/1/again", json: "200" }],
         },
     ],
     keeps: &[Twin {
         name: "a weak ETag",
-        edits: &[Edit::Fact { pointer: "/observed/assets/known/files/0/etag", json: r#""W/\"abc\"""# }],
+        edits: &[Edit::Fact { pointer: "/observed/assets/known/files/1/etag", json: r#""W/\"abc\"""# }],
     }],
     with: &[],
 };

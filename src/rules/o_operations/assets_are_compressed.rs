@@ -17,23 +17,23 @@ pub(super) static RULE: Rule = Rule {
         Mutant {
             name: "no compression",
             edits: &[
-                Edit::Fact { pointer: "/observed/assets/known/files/0/encoding", json: "null" },
-                Edit::Fact { pointer: "/observed/assets/known/files/0/bytes", json: "90000" },
+                Edit::Fact { pointer: "/observed/assets/known/files/1/encoding", json: "null" },
+                Edit::Fact { pointer: "/observed/assets/known/files/1/bytes", json: "90000" },
             ],
         },
         Mutant {
             name: "a compression that no browser names",
             edits: &[
-                Edit::Fact { pointer: "/observed/assets/known/files/0/encoding", json: r#""identity""# },
-                Edit::Fact { pointer: "/observed/assets/known/files/0/bytes", json: "90000" },
+                Edit::Fact { pointer: "/observed/assets/known/files/1/encoding", json: r#""identity""# },
+                Edit::Fact { pointer: "/observed/assets/known/files/1/bytes", json: "90000" },
             ],
         },
     ],
     keeps: &[Twin {
         name: "a file too small to be worth it",
         edits: &[
-            Edit::Fact { pointer: "/observed/assets/known/files/0/encoding", json: "null" },
-            Edit::Fact { pointer: "/observed/assets/known/files/0/bytes", json: "300" },
+            Edit::Fact { pointer: "/observed/assets/known/files/1/encoding", json: "null" },
+            Edit::Fact { pointer: "/observed/assets/known/files/1/bytes", json: "300" },
         ],
     }],
     with: &[],

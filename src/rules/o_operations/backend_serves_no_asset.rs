@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
             name: "a backend that serves the scripts",
             edits: &[
                 Edit::Fact { pointer: "/observed/assets/known/files/0/same_at_backend", json: "true" },
-                Edit::Fact { pointer: "/observed/assets/known/files/0/at_backend", json: "200" },
+                Edit::Fact { pointer: "/observed/assets/known/files/1/at_backend", json: "200" },
             ],
         },
         Mutant {
@@ -31,7 +31,7 @@ pub(super) static RULE: Rule = Rule {
     ],
     keeps: &[Twin {
         name: "a backend that answers every path",
-        edits: &[Edit::Fact { pointer: "/observed/assets/known/files/0/at_backend", json: "200" }],
+        edits: &[Edit::Fact { pointer: "/observed/assets/known/files/1/at_backend", json: "200" }],
     }],
     with: &[],
 };

@@ -16,17 +16,17 @@ pub(super) static RULE: Rule = Rule {
     breaks: &[
         Mutant {
             name: "no header for caches",
-            edits: &[Edit::Fact { pointer: "/observed/assets/known/files/0/cache", json: "null" }],
+            edits: &[Edit::Fact { pointer: "/observed/assets/known/files/1/cache", json: "null" }],
         },
         Mutant {
             name: "a cache that forgets at once",
-            edits: &[Edit::Fact { pointer: "/observed/assets/known/files/0/cache", json: r#""no-store""# }],
+            edits: &[Edit::Fact { pointer: "/observed/assets/known/files/1/cache", json: r#""no-store""# }],
         },
     ],
     keeps: &[Twin {
         name: "a year in other words",
         edits: &[Edit::Fact {
-            pointer: "/observed/assets/known/files/0/cache",
+            pointer: "/observed/assets/known/files/1/cache",
             json: r#""max-age=31536000, public, immutable""#,
         }],
     }],
