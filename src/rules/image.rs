@@ -2,7 +2,7 @@
 
 use crate::facts::checkout::layout::Role;
 use crate::facts::checkout::secret::{Secret, Severity};
-use crate::facts::observed::image::{Ecosystem, Found, Image, Images, Match, Missing};
+use crate::facts::observed::image::{Ecosystem, Found, Image, Images, Match, Missing, Package};
 use crate::facts::{Facts, Place};
 use crate::verdict::{Evidence, Exhibit, Undecided, Verdict};
 
@@ -87,15 +87,18 @@ pub(super) fn no_leak(
     nothing: &str,
 ) -> Result<Verdict, Undecided> {
     let images = images(facts)?;
-    let of = |severity: Severity| {
+    let of = |severity: Severity, published: bool| {
         let mut shown = Vec::new();
         for image in &images {
-            let leaks = image.leaks.iter().flatten().filter(|leak| leak.severity == severity);
-            shown.extend(leaks.flat_map(|leak| spots(leak, &here)));
+            for leak in image.leaks.iter().flatten().filter(|leak| leak.severity == severity) {
+                shown.extend(spots(leak, |layer, path| {
+                    here(layer) && is_published(image, leak, path) == published
+                }));
+            }
         }
-        Evidence::from_exhibits(shown)
+        shown
     };
-    if let Some(evidence) = of(Severity::LiveLooking) {
+    if let Some(evidence) = Evidence::from_exhibits(of(Severity::LiveLooking, false)) {
         return Ok(Verdict::Broken(evidence));
     }
     if let Some(image) = images.iter().find(|image| image.leaks.is_none()) {
@@ -104,18 +107,61 @@ pub(super) fn no_leak(
             label(image)
         )));
     }
-    if let Some(evidence) = of(Severity::Default) {
+    if let Some(evidence) = Evidence::from_exhibits(of(Severity::Default, false)) {
         return Ok(Verdict::Warned(evidence));
     }
-    let scanned = |image: &Image| image.layers.iter().map(|layer| layer.scanned).sum::<u64>() / 1024;
-    absent(facts, &images, Vec::new(), |image| {
-        format!("{nothing}; {} layers, {} KiB scanned", image.layers.len(), scanned(image))
-    })
+    let mut seen = Vec::new();
+    for image in &images {
+        let scanned = image.layers.iter().map(|layer| layer.scanned).sum::<u64>() / 1024;
+        let text = format!("{nothing}; {} layers, {scanned} KiB scanned", image.layers.len());
+        seen.push(Exhibit::new(Place::config(label(image), "layers"), text));
+    }
+    // Said and held against nobody: what everybody can download is no secret.
+    for exhibit in of(Severity::LiveLooking, true) {
+        let text = format!("an example in an installed library: {}", exhibit.seen);
+        seen.push(Exhibit::new(exhibit.place, text));
+    }
+    whole(facts, &images, seen).map(Verdict::Met)
 }
 
-fn spots(leak: &Secret, here: &impl Fn(Option<u32>) -> bool) -> Vec<Exhibit> {
+/// Whether a finding is part of what a published library or the system brings: their examples look like
+/// credentials. A token that names its issuer is one wherever it stands.
+fn is_published(image: &Image, leak: &Secret, path: &str) -> bool {
+    const GENERIC: &[&str] = &[
+        "secret",
+        "password",
+        "key",
+        "jwt",
+        "connection-url",
+        "postgres-url",
+        "mysql-url",
+        "mongodb-url",
+        "redis-url",
+        "amqp-url",
+        "smtp-url",
+        "url-with-password",
+        "private-key",
+        "bearer-token",
+        "basic-auth",
+        "aws-access-key-id",
+        "hex-secret",
+    ];
+    const INSTALLED: &[&str] = &["node_modules", "site-packages", "dist-packages"];
+    const SYSTEM: &[&str] = &["usr/lib/", "usr/share/", "usr/local/lib/", "usr/local/share/", "lib/"];
+    let beside = |package: &Package| {
+        let (before, _) = package.path.split_once(".dist-info/")?;
+        let (root, _) = before.rsplit_once('/')?;
+        path.strip_prefix(root).map(|rest| rest.starts_with('/'))
+    };
+    GENERIC.contains(&leak.kind.as_str())
+        && (path.split('/').any(|part| INSTALLED.contains(&part))
+            || SYSTEM.iter().any(|folder| path.starts_with(folder))
+            || image.packages.iter().any(|package| beside(package) == Some(true)))
+}
+
+fn spots(leak: &Secret, wanted: impl Fn(Option<u32>, &str) -> bool) -> Vec<Exhibit> {
     let lies_here = |place: &Place| match place {
-        Place::Layer { layer, .. } => here(*layer),
+        Place::Layer { layer, path, .. } => wanted(*layer, path),
         Place::Commit { .. } | Place::File { .. } | Place::Object { .. } | Place::Experiment { .. } => false,
     };
     let spots = leak.spots.iter().filter(|spot| lies_here(&spot.place));
@@ -158,6 +204,14 @@ pub(super) fn unmended(facts: &Facts, ecosystems: &[Ecosystem]) -> Result<Verdic
         return Ok(Verdict::Warned(evidence));
     }
     let count = |image: &Image| image.packages.iter().filter(|it| ecosystems.contains(&it.ecosystem)).count();
+    if images.iter().all(|image| count(image) == 0) {
+        let mut seen = Vec::new();
+        for image in &images {
+            let text = format!("no package database of that kind; {}", image.os);
+            seen.push(Exhibit::new(Place::config(label(image), "layers"), text));
+        }
+        return whole(facts, &images, seen).map(Verdict::NotApplicable);
+    }
     absent(facts, &images, Vec::new(), |image| {
         format!(
             "{} packages, none in {} advisories of {}",

@@ -35,16 +35,29 @@ pub(super) static RULE: Rule = Rule {
             }],
         },
     ],
-    keeps: &[Twin {
-        name: "an example in a library's documentation",
-        edits: &[Edit::Fact {
-            pointer: "/observed/images/known/built/0/leaks",
-            json: r#"[{"kind": "postgres-url", "severity": "placeholder",
-                       "masked": {"starts": "", "length": 6, "hash": "00"},
-                       "spots": [{"place": {"image": "backend", "layer": 3, "path": "app/lib/psycopg/README.md"},
-                                  "line": 9, "standing": "image"}]}]"#,
-        }],
-    }],
+    keeps: &[
+        Twin {
+            name: "a placeholder in a file of the application",
+            edits: &[Edit::Fact {
+                pointer: "/observed/images/known/built/0/leaks",
+                json: r#"[{"kind": "postgres-url", "severity": "placeholder",
+                           "masked": {"starts": "", "length": 6, "hash": "00"},
+                           "spots": [{"place": {"image": "backend", "layer": 3, "path": "app/README.md"},
+                                      "line": 9, "standing": "image"}]}]"#,
+            }],
+        },
+        Twin {
+            name: "an example in the description of a published library",
+            edits: &[Edit::Fact {
+                pointer: "/observed/images/known/built/0/leaks",
+                json: r#"[{"kind": "jwt", "severity": "live-looking",
+                           "masked": {"starts": "ey", "length": 105, "hash": "00"},
+                           "spots": [{"place": {"image": "backend", "layer": 2,
+                                                "path": "usr/lib/python3/dist-packages/jwt/README"},
+                                      "line": 77, "standing": "image"}]}]"#,
+            }],
+        },
+    ],
     with: &[],
 };
 
