@@ -148,10 +148,17 @@ fn weigh_name(name: &str, fit: &mut Fit) {
     let has = |words: &[&'static str]| {
         words.iter().copied().find(|word| parts.contains(word) || word.len() > 5 && name.contains(word))
     };
-    if let Some(word) = has(&["frontend", "web", "ui", "client", "www", "webapp"]) {
+    // What is called frontend is meant as one, whatever it is built from; `web` may be anything.
+    if let Some(word) = has(&["frontend"]) {
+        fit.frontend += 14;
+        fit.because.push(format!("its name says {word}"));
+    } else if let Some(word) = has(&["web", "ui", "client", "www", "webapp"]) {
         fit.frontend += 3;
         fit.because.push(format!("its name says {word}"));
-    } else if let Some(word) = has(&["backend", "api", "server"]) {
+    } else if let Some(word) = has(&["backend"]) {
+        fit.backend += 9;
+        fit.because.push(format!("its name says {word}"));
+    } else if let Some(word) = has(&["api", "server"]) {
         fit.backend += 3;
         fit.because.push(format!("its name says {word}"));
     }

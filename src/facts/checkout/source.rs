@@ -166,7 +166,7 @@ pub struct Cors {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Route {
-    /// In capitals, `ANY` for all.
+    /// In capitals, `ANY` for all, `PREFIX` for what a router puts before its routes.
     pub method: String,
     /// The path as written at the handler; prefixes of routers are not added.
     pub path: String,

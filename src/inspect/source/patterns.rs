@@ -86,6 +86,7 @@ patterns! {
     CORS_CREDENTIALS = r"(?:allow_credentials\s*=\s*True|credentials\s*:\s*true)";
     CORS_SCRIPT = r"\bcors\s*\(([^;]{0,600})";
     ROUTE = r#"@(?:\w+\.)+(get|post|put|patch|delete|head|options|route|api_route|websocket)\s*\(\s*(?:path\s*=\s*)?[rf]?["']([^"'\n]*)["']"#;
+    PREFIX_OF_ROUTER = r#"(?:APIRouter|include_router|Blueprint|register_blueprint)\s*\([^)]*?(?:url_)?prefix\s*=\s*f?["'](/[^"'\n]*)["']"#;
     ROUTE_CALL = r#"\b(?:Route|Mount|add_api_route|add_route|add_url_rule|mount)\s*\(\s*["']([^"'\n]*)["']"#;
     ROUTE_SCRIPT = r#"\b(?:app|router|server|fastify|api|r)\.(get|post|put|patch|delete|head|options|all|use)\s*\(\s*["'`](/[^"'`\n]*)["'`]"#;
     CONFIG_FILE = r#"(?:\bopen\s*\(|\.read\s*\(|readFileSync\s*\(|Path\s*\()\s*["']([^"'\n]*(?:config|settings|secrets?|credentials)[^"'\n]*\.(?:json|ya?ml|toml|ini|cfg))["']"#;

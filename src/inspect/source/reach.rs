@@ -4,7 +4,7 @@ use super::File;
 use super::lines::{Line, Syntax};
 use super::patterns::{
     CALLS_URL, CORS_CREDENTIALS, CORS_PYTHON, CORS_PYTHON_ANY, CORS_SCRIPT, DATABASE, NAMED_LITERAL,
-    NO_ADDRESS, PORT_IN_CODE, ROUTE, ROUTE_CALL, ROUTE_SCRIPT, URL,
+    NO_ADDRESS, PORT_IN_CODE, PREFIX_OF_ROUTER, ROUTE, ROUTE_CALL, ROUTE_SCRIPT, URL,
 };
 use crate::facts::checkout::source::{Address, BoundPort, Cors, Quote, Route, ServiceSource};
 use crate::inspect::tree::Tree;
@@ -119,6 +119,9 @@ fn routes(file: &File<'_>, line: &Line, out: &mut ServiceSource) {
                 add(method.as_str(), path.as_str(), method.start());
             }
         }
+    }
+    for found in PREFIX_OF_ROUTER.all(&line.text).filter_map(|found| found.get(1)) {
+        add("PREFIX", found.as_str(), found.start());
     }
     for found in ROUTE_CALL.all(&line.text).filter_map(|found| found.get(1)) {
         add("ANY", found.as_str(), found.start());

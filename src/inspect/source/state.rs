@@ -230,13 +230,12 @@ fn writes(file: &File<'_>, out: &mut ServiceSource) {
         .collect();
     for line in file.lines {
         let Some(found) = WRITE.find(&line.text) else { continue };
-        let here = line.around(found.start());
+        let here = target(line, &found);
         let mut quoted = QUOTED.all(here).filter_map(|found| found.get(1)).map(|text| text.as_str());
         let literal = quoted.find(|text| is_path(text));
         let named = || {
-            WORD.all(here)
-                .filter_map(|found| constants.get(found.get(0)?.as_str()).copied())
-                .find(|text| is_path(text))
+            let words = WORD.all(here).filter_map(|found| found.get(0));
+            words.filter_map(|word| constants.get(word.as_str()).copied()).find(|text| is_path(text))
         };
         let Some(path) = literal.or_else(named) else { continue };
         let in_memory =
@@ -245,6 +244,17 @@ fn writes(file: &File<'_>, out: &mut ServiceSource) {
             out.file_writes.push(file.quote(line, found.start()));
         }
     }
+}
+
+/// The words that name the file: before `.write_text`, else the first argument.
+fn target<'a>(line: &'a Line, found: &regex::Match<'_>) -> &'a str {
+    let text = line.text.as_str();
+    if found.as_str().starts_with('.') {
+        let start = text[..found.start()].rfind('\n').map_or(0, |at| at + 1);
+        return &text[start..found.start()];
+    }
+    let arguments = text[found.start()..].split_once('(').map_or("", |(_, arguments)| arguments);
+    arguments.split([',', '\n']).next().unwrap_or(arguments)
 }
 
 /// Whether a literal is a path and not a mode, an encoding or a message.

@@ -69,7 +69,7 @@ fn check(facts: &Facts) -> Result<Verdict, Undecided> {
 fn listens(facts: &Facts, service: &Service, file: &Dockerfile) -> Option<(Exhibit, u16)> {
     let chosen = facts.checkout.layout.known().and_then(|layout| layout.compose.as_deref());
     let composes = facts.checkout.compose.known().into_iter().flatten();
-    let declared = composes.filter(|each| Some(each.file.as_str()) == chosen).find_map(|each| {
+    let told = composes.filter(|each| Some(each.file.as_str()) == chosen).find_map(|each| {
         let own = each.service(&service.name)?;
         let command = own.command.as_ref().or(own.entrypoint.as_ref())?;
         let port = port_of(command)?;
@@ -77,7 +77,7 @@ fn listens(facts: &Facts, service: &Service, file: &Dockerfile) -> Option<(Exhib
     });
     let sources = facts.checkout.sources.known().into_iter().flat_map(|sources| &sources.services);
     let source = sources.into_iter().find(|source| service.source.as_deref() == Some(&source.folder));
-    declared.or_else(|| {
+    told.or_else(|| {
         let (instruction, command) =
             file.last(|act| act.cmd()).or_else(|| file.last(|act| act.entrypoint()))?;
         let entry = file.last(|act| act.entrypoint()).map(|(_, command)| command.line()).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! Without a check, a process that hangs looks like one that works.
 
-use crate::facts::checkout::compose::ComposeService;
+use crate::facts::checkout::compose::{Command, ComposeService};
+use crate::facts::checkout::dockerfile::Act;
 use crate::facts::checkout::layout::{Role, Service};
 use crate::facts::{Facts, Place};
 use crate::rules::{Edit, Mutant, Proof, Rule, Tier, Twin, build};
@@ -59,18 +60,14 @@ fn check(facts: &Facts) -> Result<Verdict, Undecided> {
             continue;
         }
         let health = composed.and_then(|(path, own)| own.health.as_ref().map(|health| (path, health)));
-        let declared = file.last(crate::facts::checkout::dockerfile::Act::healthcheck);
+        let declared = file.last(Act::healthcheck);
         let place = |line| Place::line(file.file.clone(), line);
         match (health, declared) {
             (Some((path, health)), _) if health.disabled => {
                 offenders.push(Exhibit::new(Place::line(path, health.line), "switches the health check off"));
             }
             (Some((path, health)), _) if health.test.is_some() => {
-                let test = health
-                    .test
-                    .as_ref()
-                    .map(crate::facts::checkout::dockerfile::Command::line)
-                    .unwrap_or_default();
+                let test = health.test.as_ref().map(Command::line).unwrap_or_default();
                 looked.push(Exhibit::new(Place::line(path, health.line), test));
             }
             (_, Some((instruction, Some(_)))) => looked.push(file.quote(instruction).exhibit()),

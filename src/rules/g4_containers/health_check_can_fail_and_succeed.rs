@@ -1,8 +1,9 @@
 //! A check that cannot run is always red; one that ignores the answer is always green.
 
 use crate::facts::checkout::compose::Command;
-use crate::facts::checkout::dockerfile::Dockerfile;
+use crate::facts::checkout::dockerfile::{Act, Dockerfile};
 use crate::facts::checkout::layout::{Role, Service};
+use crate::facts::checkout::source::Route;
 use crate::facts::{Facts, Place};
 use crate::rules::{Edit, Mutant, Proof, Rule, Tier, Twin, build};
 use crate::verdict::{Exhibit, Undecided, Verdict};
@@ -86,7 +87,7 @@ fn checks(facts: &Facts, service: &Service, file: &Dockerfile) -> Vec<(Place, Co
     if let Some(own) = own {
         return vec![own];
     }
-    let declared = file.last(crate::facts::checkout::dockerfile::Act::healthcheck);
+    let declared = file.last(Act::healthcheck);
     declared
         .and_then(|(instruction, command)| Some((file.quote(instruction).place(), command?.clone())))
         .into_iter()
@@ -160,20 +161,23 @@ fn unserved(facts: &Facts, service: &Service, line: &str) -> Option<String> {
     let source = sources.services.iter().find(|source| service.source.as_deref() == Some(&source.folder))?;
     let asked = path(line)?;
     let known = ["/", "/docs", "/openapi.json", "/redoc"].contains(&asked.as_str());
-    let plain = |path: &str| path.trim_end_matches('/').to_string();
-    let served = source.routes.iter().any(|route| {
-        let route_path = plain(&route.path);
-        !route_path.is_empty() && plain(&asked).ends_with(&route_path)
-            || route_path.is_empty() && is_prefix(source, &plain(&asked))
-            || route_path.contains('{') && route_path.split('/').count() == asked.split('/').count()
-    });
+    let served = source.routes.iter().any(|route| serves(&source.routes, route, asked.trim_end_matches('/')));
     (!known && !served && !source.routes.is_empty())
         .then(|| format!("none of {} routes in {} is {asked}", source.routes.len(), source.folder))
 }
 
-/// A handler at `""` or `/` answers at its router's prefix, which stands elsewhere.
-fn is_prefix(_source: &crate::facts::checkout::source::ServiceSource, asked: &str) -> bool {
-    asked.contains("health")
+/// Whether a route may answer for a path; routers put prefixes before it that stand elsewhere.
+fn serves(all: &[Route], route: &Route, asked: &str) -> bool {
+    let path = route.path.trim_end_matches('/');
+    if route.method == "PREFIX" {
+        return false;
+    }
+    if path.is_empty() {
+        return all
+            .iter()
+            .any(|each| each.method == "PREFIX" && asked.ends_with(each.path.trim_end_matches('/')));
+    }
+    asked.ends_with(path) || path.contains('{') && path.split('/').count() == asked.split('/').count()
 }
 
 /// The path in a command: of a URL, or a word of its own.

@@ -2,6 +2,7 @@
 
 use crate::facts::Facts;
 use crate::facts::checkout::layout::Role;
+use crate::facts::checkout::source::Quote;
 use crate::rules::{Edit, Mutant, Proof, Rule, Tier, Twin, build};
 use crate::verdict::{Exhibit, Undecided, Verdict};
 
@@ -75,7 +76,7 @@ fn check(facts: &Facts) -> Result<Verdict, Undecided> {
         let drivers = declared.filter(|package| DRIVERS.contains(&package.name.as_str()));
         let found: Vec<Exhibit> = drivers
             .map(|package| package.at.exhibit())
-            .chain(source.database_calls.iter().map(crate::facts::checkout::quote::Quote::exhibit))
+            .chain(source.database_calls.iter().map(Quote::exhibit))
             .collect();
         if found.is_empty() {
             looked.push(build::read(source));

@@ -40,7 +40,7 @@ pub(super) static RULE: Rule = Rule {
             with: "    build: {context: ./frontend, dockerfile: ./Dockerfile}\n",
         }],
     }],
-    with: &[],
+    with: &[("G5.3t", "the frontend's sources are then the backend's")],
 };
 
 fn check(facts: &Facts) -> Result<Verdict, Undecided> {

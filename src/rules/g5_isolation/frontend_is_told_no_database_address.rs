@@ -51,14 +51,13 @@ fn check(facts: &Facts) -> Result<Verdict, Undecided> {
     for service in layout.of(Role::Frontend) {
         let compose = composes.iter().find(|each| Some(&each.file) == layout.compose.as_ref());
         let own = compose.and_then(|each| Some((&each.file, each.service(&service.name)?)));
-        let declared =
-            own.iter().flat_map(|(file, own)| own.environment.iter().map(move |each| (*file, each)));
+        let told = own.iter().flat_map(|(file, own)| own.environment.iter().map(move |each| (*file, each)));
         let file = files.iter().find(|file| service.dockerfile.as_ref() == Some(&file.file));
         let built = file
             .into_iter()
             .flat_map(|file| file.environment().into_iter().map(move |(_, each)| (&file.file, each)));
         let mut count = 0;
-        for (file, variable) in declared.chain(built) {
+        for (file, variable) in told.chain(built) {
             count += 1;
             if names_database(&variable.name) {
                 offenders.push(Exhibit::new(Place::line(file.clone(), variable.line), variable.name.clone()));

@@ -21,11 +21,10 @@ pub(super) static RULE: Rule = Rule {
             edits: &[Edit::Write { file: "backend/agents/__init__.py", content: "class Agent:\n    pass\n" }],
         },
         Mutant {
-            name: "listed, and never imported",
-            edits: &[Edit::Replace {
+            name: "listed, and a client of the model in its place",
+            edits: &[Edit::Write {
                 file: "backend/todo/agent.py",
-                find: "from agents import Agent, ModelSettings, OpenAIProvider, RunConfig, Runner, set_tracing_disabled\nfrom agents.items import RunItem, ToolCallItem, ToolCallOutputItem\nfrom agents.mcp import MCPServerStreamableHttp\n",
-                with: "from todo.loop import Agent, Runner\n",
+                content: "from openai import AsyncOpenAI\n\n\nclass ChatAgent:\n    async def reply(self, history):\n        return await AsyncOpenAI().responses.create(input=history)\n",
             }],
         },
     ],

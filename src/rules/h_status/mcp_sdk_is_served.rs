@@ -25,18 +25,10 @@ pub(super) static RULE: Rule = Rule {
         },
         Mutant {
             name: "a server object that no transport serves",
-            edits: &[
-                Edit::Replace {
-                    file: "backend/todo/tools.py",
-                    find: "        server.streamable_http_app(\n",
-                    with: "        server.describe(\n",
-                },
-                Edit::Replace {
-                    file: "backend/todo/tools.py",
-                    find: "self.manager: StreamableHTTPSessionManager = server.session_manager",
-                    with: "self.manager = None",
-                },
-            ],
+            edits: &[Edit::Write {
+                file: "backend/todo/tools.py",
+                content: "from mcp.server.mcpserver import MCPServer\n\nserver = MCPServer(\"todo\")\n",
+            }],
         },
     ],
     keeps: &[Twin {

@@ -20,8 +20,8 @@ pub(super) static RULE: Rule = Rule {
             name: "packages by name alone",
             edits: &[Edit::Replace {
                 file: "backend/Dockerfile",
-                find: "--target=/app/lib -r requirements.lock",
-                with: "--target=/app/lib fastapi mcp",
+                find: "RUN python3 -m pip install --no-cache-dir --no-deps --only-binary=:all: --require-hashes \\\n        --target=/app/lib -r requirements.lock",
+                with: "RUN python3 -m pip install --target=/app/lib fastapi mcp",
             }],
         },
         Mutant {

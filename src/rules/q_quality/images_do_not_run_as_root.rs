@@ -67,10 +67,10 @@ fn check(facts: &Facts) -> Result<Verdict, Undecided> {
 fn user(facts: &Facts, service: &Service, file: &Dockerfile) -> (Exhibit, bool) {
     let chosen = facts.checkout.layout.known().and_then(|layout| layout.compose.as_deref());
     let composes = facts.checkout.compose.known().into_iter().flatten();
-    let declared = composes
+    let told = composes
         .filter(|each| Some(each.file.as_str()) == chosen)
         .find_map(|each| each.service(&service.name)?.user.as_ref());
-    if let Some(user) = declared {
+    if let Some(user) = told {
         return (user.exhibit(), is_root(&user.text));
     }
     if let Some((instruction, user)) = file.last(|act| act.user()) {
