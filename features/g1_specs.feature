@@ -26,6 +26,10 @@ Feature: G1 · Spec-driven workflow
       Given the submission's checkout
       Then no Secret that the pods need is made by hand first
 
+    Scenario: What is proven elsewhere counts here
+      Given the submission on a cluster
+      Then whatever proves it elsewhere holds
+
   @G1.3
   Rule: Everything that is deployed is named by a specification
 

@@ -23,6 +23,10 @@ Feature: G8 · Hackathon constraints
   @G8.3
   Rule: A restart loses no acknowledged write
 
+    Scenario: The cluster rolls and forgets nothing
+      Given the submission on a cluster
+      Then in the cluster no acknowledged write is lost or invented while pods are killed and rolled
+
   @G8.4
   Rule: The system comes back without a helping hand
 
@@ -35,3 +39,7 @@ Feature: G8 · Hackathon constraints
       Given the submission at work
       When the database is secured, emptied, cut off and restarted, and every container is replaced
       Then an empty database is set up without anyone's help
+
+    Scenario: Nobody is woken
+      Given the submission on a cluster
+      Then after the loss of pods and of the database the application is ready again in the cluster, and nobody helps

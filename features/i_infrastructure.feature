@@ -50,6 +50,14 @@ Feature: I · Infrastructure components
       Given the submission's checkout
       Then a chart, a kustomization or manifests deploy the application on Kubernetes
 
+    Scenario: The cluster has a name
+      Given the submission on a cluster
+      Then every node of a fresh cluster becomes ready, and the report names what cluster it was
+
+    Scenario: What is proven elsewhere counts here
+      Given the submission on a cluster
+      Then whatever proves it elsewhere holds
+
   @I2.2
   Rule: Services are found by name and requests are spread over replicas
 
@@ -58,12 +66,24 @@ Feature: I · Infrastructure components
       Then every service selects pods that a workload makes, and sends to a port that they declare
       And the backend runs in two replicas or more, or an autoscaler may make them
 
+    Scenario: A pod finds the other by its name
+      Given the submission on a cluster
+      Then every service's name resolves inside a pod
+
+    Scenario: A dying replica is nobody's problem
+      Given the submission on a cluster
+      Then requests spread over the replicas, and none fails when one of them is killed
+
   @I2.3
   Rule: The database keeps its data on a persistent volume
 
     Scenario: The database outlives its pod
       Given the submission's checkout
       Then a persistent volume is mounted where the database keeps its files
+
+    Scenario: The node under the database may go
+      Given the submission on a cluster
+      Then the database's claim is bound, and its rows are there after its pod was deleted
 
   @I3.1
   Rule: Each environment has its own config map
@@ -72,6 +92,10 @@ Feature: I · Infrastructure components
       Given the submission's checkout
       Then every environment has its own configuration, and all have the same keys
       And the application takes its settings from a config map that has keys
+
+    Scenario: A changed value arrives
+      Given the submission on a cluster
+      Then a changed value of the config map changes what the application does after its rollout
 
   @I3.2
   Rule: API keys come from managed secrets
@@ -82,6 +106,12 @@ Feature: I · Infrastructure components
       And no secret key that a pod asks for is rendered as an empty text
 
     Scenario: A key in a file is a key in the wrong hands
+    Scenario: A forgotten Secret is named
+      Given the submission on a cluster
+      Then pods start with their Secret, and without it say what is missing
+
+    Scenario: What is proven elsewhere counts here
+      Given the submission's checkout
       Then whatever proves it elsewhere holds
 
   @I3.3

@@ -9,6 +9,8 @@ Feature: O · Operational excellence
       Then the backend's metrics parse and change with the traffic
 
     Scenario: Operators see trouble before users do
+    Scenario: What is proven elsewhere counts here
+      Given the submission's checkout
       Then whatever proves it elsewhere holds
 
   @O1.2
@@ -18,6 +20,10 @@ Feature: O · Operational excellence
       Given the submission at work
       When requests with an id are sent, and looked for in logs and metrics
       Then the metrics tell what the backend uses
+
+    Scenario: Somebody knows what a pod needs
+      Given the submission on a cluster
+      Then the use of CPU and memory of every pod is measured, and changes with load
 
   @O1.3
   Rule: The logs of all services come together
@@ -34,10 +40,16 @@ Feature: O · Operational excellence
       Given the submission's checkout
       Then the manifests declare at least one alert
 
+    Scenario: A failure rings
+      Given the submission on a cluster
+      Then an induced failure makes an alert's expression true, which was false before
+
   @O2.1
   Rule: Pods scale out under load and back in
 
     Scenario: A crowd at noon must not need a person
+    Scenario: What is proven elsewhere counts here
+      Given the submission on a cluster
       Then whatever proves it elsewhere holds
 
   @O2.2

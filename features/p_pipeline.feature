@@ -31,25 +31,51 @@ Feature: P · Deployment pipeline
   @P2.1
   Rule: The infrastructure is provisioned unattended
 
+    Scenario: What is proven elsewhere counts here
+      Given the submission on a cluster
+      Then whatever proves it elsewhere holds
+
   @P2.2
   Rule: The services are deployed unattended
 
     Scenario: What is deployed by hand is deployed differently each time
+    Scenario: Anybody can deploy it, at any hour
+      Given the submission on a cluster
+      Then from nothing, the declared commands alone bring the application to a cluster, and nobody types anything
+
+    Scenario: What is proven elsewhere counts here
+      Given the submission's checkout
       Then whatever proves it elsewhere holds
 
   @P2.3
   Rule: A deployment is checked for health
 
+    Scenario: What is deployed serves
+      Given the submission on a cluster
+      Then after the deployment every workload is available and the application answers through its service
+
   @P3.1
   Rule: Health is watched while the system runs
 
     Scenario: A failure that nobody sees lasts
+    Scenario: Traffic goes where it is answered
+      Given the submission on a cluster
+      Then in the cluster readiness goes red when the database is cut and green again, and liveness restarts nothing for it
+
+    Scenario: What is proven elsewhere counts here
+      Given the submission's checkout
       Then whatever proves it elsewhere holds
 
   @P3.2
   Rule: Resources are watched while the system runs
 
     Scenario: What is not measured runs out by surprise
+    Scenario: One container grows and dies alone
+      Given the submission on a cluster
+      Then past its memory limit only the container that grew dies
+
+    Scenario: What is proven elsewhere counts here
+      Given the submission's checkout
       Then whatever proves it elsewhere holds
 
   @P3.3
@@ -58,3 +84,7 @@ Feature: P · Deployment pipeline
     Scenario: The autoscaler can do something
       Given the submission's checkout
       Then an autoscaler is switched on, its target exists, and its target requests what is measured
+
+    Scenario: A busy evening brings more pods
+      Given the submission on a cluster
+      Then under load replicas are added, and taken away again after it

@@ -55,6 +55,10 @@ Feature: Q · Quality assurance
       Then network policies close the backend and the database to every pod that has no business with them
       And network policies let the frontend reach the backend, the backend reach the database, and both the name server
 
+    Scenario: A closed door is closed
+      Given the submission on a cluster
+      Then in the cluster what the policies close is closed, and what they open is open
+
   @Q2.4
   Rule: Access is controlled
 

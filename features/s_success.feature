@@ -71,6 +71,10 @@ Feature: S · Success criteria
   @S11
   Rule: Throughput grows with replicas
 
+    Scenario: A second replica is worth its money
+      Given the submission on a cluster
+      Then more replicas serve more requests per second
+
   @S12
   Rule: Faults cost few requests
 

@@ -32,6 +32,10 @@ Feature: V · Deployment governance
       Given the submission's checkout
       Then the objects in the repository are written as sources, not dumped from a cluster
 
+    Scenario: Nothing was changed by hand
+      Given the submission on a cluster
+      Then the live objects equal what the tracked files declare
+
   @V2.2
   Rule: Releases are tagged
 
@@ -40,6 +44,8 @@ Feature: V · Deployment governance
       Then releases are tagged with the version that their images carry
 
     Scenario: A release that has no name cannot be asked for
+    Scenario: What is proven elsewhere counts here
+      Given the submission's checkout
       Then whatever proves it elsewhere holds
 
   @V2.3
@@ -52,6 +58,14 @@ Feature: V · Deployment governance
   @V3.1
   Rule: A release that fails is rolled back by itself
 
+    Scenario: A release that cannot start does not stay
+      Given the submission on a cluster
+      Then a release that never gets ready is withdrawn by itself or by the one declared command
+
+    Scenario: What is proven elsewhere counts here
+      Given the submission on a cluster
+      Then whatever proves it elsewhere holds
+
   @V3.2
   Rule: Migrations of the database can be taken back
 
@@ -61,3 +75,7 @@ Feature: V · Deployment governance
 
   @V3.3
   Rule: A configuration change can be taken back
+
+    Scenario: One wrong value
+      Given the submission on a cluster
+      Then a bad value of the configuration is rolled back and service returns

@@ -6,6 +6,7 @@
 mod api;
 mod build;
 mod chat;
+mod cluster;
 mod container;
 mod edit;
 mod image;

@@ -1,8 +1,10 @@
 //! G8 · the hackathon's constraints.
 
 mod application_returns_after_its_database;
+mod cluster_heals_unaided;
 mod empty_database_is_set_up_unattended;
 mod late_neighbour_is_no_end;
+mod no_write_is_lost_in_the_cluster;
 mod service_starts_alone;
 
 use super::Rule;
@@ -11,6 +13,8 @@ use super::Rule;
 pub(super) static RULES: &[&Rule] = &[
     &service_starts_alone::RULE,
     &late_neighbour_is_no_end::RULE,
+    &no_write_is_lost_in_the_cluster::RULE,
     &application_returns_after_its_database::RULE,
     &empty_database_is_set_up_unattended::RULE,
+    &cluster_heals_unaided::RULE,
 ];

@@ -36,7 +36,10 @@ pub(super) static RULE: Rule = Rule {
             with: "kind: Deployment\napiVersion: apps/v1\n",
         }],
     }],
-    with: &[],
+    with: &[
+        ("G1.4", "what a specification announces is gone"),
+        ("S8b", "the guides name files that are gone"),
+    ],
 };
 
 fn check(facts: &Facts) -> Result<Verdict, Undecided> {

@@ -4,15 +4,21 @@ mod addresses_of_services_are_settings;
 mod backend_can_be_built;
 mod backend_has_replicas;
 mod backend_serves_in_a_container;
+mod changed_value_changes_behaviour;
+mod cluster_is_ready;
 mod database_claims_its_volume;
 mod database_is_declared;
+mod database_outlives_its_pod;
 mod deployed_as_code;
 mod endpoints_come_from_configuration;
 mod environments_have_the_same_keys;
 mod frontend_can_be_built;
 mod frontend_serves_its_page;
+mod missing_secret_is_named;
+mod names_resolve_in_pods;
 mod no_secret_is_rendered_empty;
 mod page_can_be_used;
+mod requests_spread_over_replicas;
 mod secret_keys_are_provided;
 mod service_selects_pods;
 mod settings_come_from_a_config_map;
@@ -37,4 +43,11 @@ pub(super) static RULES: &[&Rule] = &[
     &no_secret_is_rendered_empty::RULE,
     &endpoints_come_from_configuration::RULE,
     &addresses_of_services_are_settings::RULE,
+    &deployed_as_code::RULE,
+    &cluster_is_ready::RULE,
+    &names_resolve_in_pods::RULE,
+    &requests_spread_over_replicas::RULE,
+    &database_outlives_its_pod::RULE,
+    &changed_value_changes_behaviour::RULE,
+    &missing_secret_is_named::RULE,
 ];

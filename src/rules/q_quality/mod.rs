@@ -11,6 +11,7 @@ mod others_task_is_out_of_reach;
 mod performance_has_tests;
 mod pods_are_restricted;
 mod pods_have_no_rights_in_the_cluster;
+mod policies_are_enforced;
 mod policies_let_the_application_talk;
 mod reach;
 mod services_have_integration_tests;
@@ -31,6 +32,7 @@ pub(super) static RULES: &[&Rule] = &[
     &dependencies_are_locked::RULE,
     &database_is_closed_to_others::RULE,
     &policies_let_the_application_talk::RULE,
+    &policies_are_enforced::RULE,
     &no_token_no_task::RULE,
     &wrong_token_no_task::RULE,
     &others_task_is_out_of_reach::RULE,

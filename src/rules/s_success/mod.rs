@@ -5,6 +5,7 @@ mod guides_cover_what_is_done;
 mod knowledge_was_passed_on;
 mod operations_took_over;
 mod system_can_be_maintained;
+mod throughput_grows_with_replicas;
 
 use super::Rule;
 
@@ -14,5 +15,6 @@ pub(super) static RULES: &[&Rule] = &[
     &commands_find_their_files::RULE,
     &knowledge_was_passed_on::RULE,
     &operations_took_over::RULE,
+    &throughput_grows_with_replicas::RULE,
     &system_can_be_maintained::RULE,
 ];

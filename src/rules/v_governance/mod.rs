@@ -1,11 +1,14 @@
 //! V · deployment governance.
 
+mod bad_configuration_is_rolled_back;
 mod infrastructure_is_tracked;
+mod live_objects_equal_the_files;
 mod main_branch_is_protected;
 mod objects_are_sources;
 mod production_needs_approval;
 mod releases_are_tagged;
 mod specs_are_reviewed_by_another;
+mod unready_release_is_withdrawn;
 
 use super::Rule;
 
@@ -15,6 +18,9 @@ pub(super) static RULES: &[&Rule] = &[
     &production_needs_approval::RULE,
     &infrastructure_is_tracked::RULE,
     &objects_are_sources::RULE,
+    &live_objects_equal_the_files::RULE,
     &releases_are_tagged::RULE,
     &main_branch_is_protected::RULE,
+    &unready_release_is_withdrawn::RULE,
+    &bad_configuration_is_rolled_back::RULE,
 ];
