@@ -57,7 +57,7 @@ pub(crate) struct Scanner {
 /// # Errors
 /// When it cannot be opened.
 pub(crate) fn everything(path: &Path) -> io::Result<Secrets> {
-    if if path.is_dir() { path.join("oci-layout").is_file() } else { holds_image(path) } {
+    if image::is_image(path) {
         let reading = image::of_path(path, Key::random())?;
         let mut secrets = reading.secrets;
         let faults =
@@ -72,16 +72,6 @@ pub(crate) fn everything(path: &Path) -> io::Result<Secrets> {
     let mut sink = checkout::files(&scanner, &Tree::open(path)?, checkout::Reach::All);
     sink.merge(git::history(&scanner, path));
     Ok(sink.into_secrets())
-}
-
-/// Whether a file is what an engine saves: a tar with a manifest of images in it.
-fn holds_image(path: &Path) -> bool {
-    let Ok(file) = std::fs::File::open(path) else { return false };
-    let mut archive = tar::Archive::new(file);
-    let Ok(entries) = archive.entries_with_seek() else { return false };
-    let manifest =
-        |name: &[u8]| matches!(name.strip_prefix(b"./").unwrap_or(name), b"manifest.json" | b"oci-layout");
-    entries.take(10_000).map_while(Result::ok).any(|entry| manifest(&entry.path_bytes()))
 }
 
 /// What one source may still cost.

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::{Generator, Sample};
-use crate::inspect::secrets::plant::{ALNUM, Dice, HEX, plant};
+use crate::inspect::secrets::plant::{ALNUM, HEX, plant};
 
 pub(super) static CREDENTIALS: &[Generator] = &[
     ("neon url in markdown prose", |dice| {
