@@ -26,6 +26,12 @@ Feature: G8 · Hackathon constraints
     Scenario: The cluster rolls and forgets nothing
       Given the submission on a cluster
       Then in the cluster no acknowledged write is lost or invented while pods are killed and rolled
+    Scenario: What a user was told is true after any fault
+      Given the submission at work
+      When clients write while containers, connections and the database fail
+      Then every acknowledged write is there after faults
+      And nothing is there that was refused, never written, or written once and stored twice
+      And no answer is older than an acknowledged write
 
   @G8.4
   Rule: The system comes back without a helping hand

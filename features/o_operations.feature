@@ -55,6 +55,11 @@ Feature: O · Operational excellence
   @O2.2
   Rule: Connections to the database are pooled
 
+    Scenario: Many users do not exhaust the database
+      Given the submission at work
+      When more and more clients read at once
+      Then connections to the database stay few and are used again while more clients come
+
   @O2.3
   Rule: Static assets can be served from a CDN
 

@@ -29,6 +29,11 @@ Feature: S · Success criteria
   @S5
   Rule: Performance is measured against a stated budget
 
+    Scenario: Users do not wait
+      Given the submission at work
+      When requests arrive at the rate of the budget
+      Then latency and throughput are within the stated budget, or the default one
+
   @S6
   Rule: The work followed its specifications
 
@@ -78,6 +83,11 @@ Feature: S · Success criteria
   @S12
   Rule: Faults cost few requests
 
+    Scenario: A fault that is over costs nothing
+      Given the submission at work
+      When clients write while containers, connections and the database fail
+      Then requests succeed again within two seconds of the end of each fault
+
   @S13
   Rule: Resources match the work done
 
@@ -94,3 +104,7 @@ Feature: S · Success criteria
     Scenario: What can be redirected can be replaced
       Given the submission at work
       Then whatever proves it elsewhere holds
+
+    Scenario: The next model needs no release
+      Given the submission's checkout
+      Then model and database are named by configuration, so that either can be changed without a build

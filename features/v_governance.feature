@@ -73,6 +73,11 @@ Feature: V · Deployment governance
       Given the submission at work
       Then whatever proves it elsewhere holds
 
+    Scenario: A release can be taken back with its migration
+      Given the submission at work
+      When the last migration is taken back and made again
+      Then the last migration goes down and up again by the declared command, and no row is lost
+
   @V3.3
   Rule: A configuration change can be taken back
 

@@ -19,6 +19,7 @@ mod starting;
 mod storage;
 mod telemetry;
 
+mod state;
 mod using;
 mod visiting;
 
@@ -56,4 +57,9 @@ pub(crate) static EXPERIMENTS: &[&Experiment] = &[
     &storage::EXPERIMENT,
     &health::EXPERIMENT,
     &telemetry::EXPERIMENT,
+    &state::BACKUP,
+    &state::MIGRATION,
+    &state::LOAD,
+    &state::CROWD,
+    &state::DURABILITY,
 ];

@@ -28,7 +28,6 @@ pub(crate) fn read(tree: &Tree) -> Checkout {
         documents: document::read(tree),
         history: history::read(tree),
         secrets: secrets::checkout::read(tree),
-        tests: tests::read(tree),
         ..Checkout::default()
     };
     services(tree, &mut checkout);
@@ -59,6 +58,7 @@ fn services(tree: &Tree, checkout: &mut Checkout) {
     checkout.sources = Seen::Known(source::read(tree, &layout));
     checkout.dockerfiles = Seen::Known(dockerfiles);
     checkout.compose = Seen::Known(composes);
+    checkout.tests = tests::read(tree, &layout);
     checkout.layout = Seen::Known(layout);
 }
 

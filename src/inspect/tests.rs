@@ -4,11 +4,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::kind::kind_of;
 use super::tree::{Tree, is_generated};
 use crate::facts::Seen;
 use crate::facts::checkout::document::{Line, TestFile, TestKind, Tests};
-use crate::facts::checkout::history::Kind;
+use crate::facts::checkout::layout::{Layout, Role};
 
 /// Files beyond this number are not read.
 const MOST: usize = 2_000;
@@ -27,8 +26,8 @@ static ASSERTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Reads the tests of a tree.
-pub(super) fn read(tree: &Tree) -> Seen<Tests> {
-    let services = services(tree);
+pub(super) fn read(tree: &Tree, layout: &Layout) -> Seen<Tests> {
+    let services = services(layout);
     let files = tree
         .files()
         .filter(|file| is_test(file))
@@ -38,28 +37,19 @@ pub(super) fn read(tree: &Tree) -> Seen<Tests> {
     Seen::Known(Tests { services, files })
 }
 
-/// Folders that hold sources and a Dockerfile, or that a Dockerfile elsewhere is named after.
-fn services(tree: &Tree) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for file in tree.files().filter(|file| kind_of(file, || None) == Kind::Dockerfile) {
-        let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
-        let named = name.to_lowercase().replace("dockerfile", "").replace('.', "");
-        let candidates = [folder.to_string(), named.clone(), format!("{folder}/../{named}")];
-        let home = candidates.into_iter().find(|folder| has_sources(tree, folder));
-        if let Some(home) = home.filter(|home| !found.contains(home)) {
-            found.push(home);
-        }
-    }
+/// Folders with the sources of the services that are built.
+fn services(layout: &Layout) -> Vec<String> {
+    let built = layout
+        .services
+        .iter()
+        .filter(|service| service.dockerfile.is_some() && service.role != Role::Database);
+    let mut found: Vec<String> = built
+        .filter_map(|service| service.source.clone().or_else(|| service.context.clone()))
+        .map(|folder| folder.trim_end_matches('/').to_string())
+        .collect();
     found.sort();
+    found.dedup();
     found
-}
-
-fn has_sources(tree: &Tree, folder: &str) -> bool {
-    if folder.is_empty() {
-        return false;
-    }
-    let prefix = format!("{folder}/");
-    tree.files().any(|file| file.starts_with(&prefix) && kind_of(file, || None) == Kind::Source)
 }
 
 /// Whether a file's name or folder says that it holds tests.
@@ -132,7 +122,7 @@ fn test_file(file: &str, text: &str, services: &[String]) -> Option<TestFile> {
         kind: kind(file, text),
         service: services
             .iter()
-            .filter(|home| file.starts_with(&format!("{home}/")))
+            .filter(|home| home.is_empty() || *home == "." || file.starts_with(&format!("{home}/")))
             .max_by_key(|h| h.len())
             .cloned(),
         cases,

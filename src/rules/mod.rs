@@ -8,6 +8,7 @@ mod build;
 mod chat;
 mod cluster;
 mod container;
+mod durable;
 mod edit;
 mod image;
 mod k8s;

@@ -12,6 +12,7 @@ mod model;
 mod replicas;
 mod spell;
 mod starting;
+pub mod state;
 mod storage;
 mod telemetry;
 
@@ -49,6 +50,16 @@ pub struct Observed {
     pub assets: Seen<Assets>,
     /// One conversation across two replicas.
     pub replicas: Seen<Replicas>,
+    /// Acknowledged writes while faults ran.
+    pub durability: Seen<state::Durability>,
+    /// Latency and throughput at the rate of the budget.
+    pub load: Seen<state::Load>,
+    /// Connections to the database while more and more clients came.
+    pub crowd: Seen<Vec<state::Crowd>>,
+    /// A dump, the end of the database and its restoration.
+    pub backup: Seen<state::Backup>,
+    /// The last migration down and up again.
+    pub migration: Seen<state::Migration>,
     /// What the built images hold, one per service.
     pub images: Seen<image::Images>,
     /// Known weaknesses of the packages in the images.

@@ -2,6 +2,7 @@
 
 mod backend_is_connected_to_postgresql;
 mod bad_release_is_withdrawn;
+mod backup_can_be_restored;
 mod containers_have_requests_and_limits;
 mod copied_files_are_in_the_repository;
 mod image_builds_from_a_clean_checkout;
@@ -35,4 +36,5 @@ pub(super) static RULES: &[&Rule] = &[
     &logs_are_structured::RULE,
     &logs_hold_no_secret::RULE,
     &bad_release_is_withdrawn::RULE,
+    &backup_can_be_restored::RULE,
 ];

@@ -5,6 +5,7 @@ mod alert_rule_is_declared;
 mod assets_are_asked_for_again_cheaply;
 mod assets_are_compressed;
 mod backend_serves_no_asset;
+mod connections_are_pooled;
 mod hashed_assets_are_kept;
 mod metrics_follow_the_traffic;
 mod metrics_tell_the_use_of_resources;
@@ -21,6 +22,7 @@ pub(super) static RULES: &[&Rule] = &[
     &one_id_joins_the_logs::RULE,
     &alert_rule_is_declared::RULE,
     &alert_fires::RULE,
+    &connections_are_pooled::RULE,
     &hashed_assets_are_kept::RULE,
     &assets_are_asked_for_again_cheaply::RULE,
     &assets_are_compressed::RULE,

@@ -4,6 +4,7 @@ mod bad_configuration_is_rolled_back;
 mod infrastructure_is_tracked;
 mod live_objects_equal_the_files;
 mod main_branch_is_protected;
+mod migration_can_be_taken_back;
 mod objects_are_sources;
 mod production_needs_approval;
 mod releases_are_tagged;
@@ -23,4 +24,5 @@ pub(super) static RULES: &[&Rule] = &[
     &main_branch_is_protected::RULE,
     &unready_release_is_withdrawn::RULE,
     &bad_configuration_is_rolled_back::RULE,
+    &migration_can_be_taken_back::RULE,
 ];
