@@ -8,7 +8,7 @@ use crate::verdict::{Exhibit, Undecided, Verdict};
 
 pub(super) static RULE: Rule = Rule {
     id: "C6p",
-    statements: &["C6", "P3.2"],
+    statements: &["C6", "P3.2", "S13"],
     tier: Tier::Static,
     proof: Proof::Inspection,
     obligation: "every container has requests and limits for CPU and memory",

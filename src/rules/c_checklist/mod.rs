@@ -1,8 +1,8 @@
 //! C · the compliance checklist.
 
 mod backend_is_connected_to_postgresql;
-mod bad_release_is_withdrawn;
 mod backup_can_be_restored;
+mod bad_release_is_withdrawn;
 mod containers_have_requests_and_limits;
 mod copied_files_are_in_the_repository;
 mod image_builds_from_a_clean_checkout;
@@ -35,6 +35,6 @@ pub(super) static RULES: &[&Rule] = &[
     &request_is_found_in_the_logs_by_its_id::RULE,
     &logs_are_structured::RULE,
     &logs_hold_no_secret::RULE,
-    &bad_release_is_withdrawn::RULE,
     &backup_can_be_restored::RULE,
+    &bad_release_is_withdrawn::RULE,
 ];

@@ -16,10 +16,10 @@ use super::Rule;
 pub(super) static RULES: &[&Rule] = &[
     &service_starts_alone::RULE,
     &late_neighbour_is_no_end::RULE,
-    &no_write_is_lost_in_the_cluster::RULE,
     &restart_loses_no_write::RULE,
     &restart_invents_no_write::RULE,
     &answers_are_never_stale::RULE,
+    &no_write_is_lost_in_the_cluster::RULE,
     &application_returns_after_its_database::RULE,
     &empty_database_is_set_up_unattended::RULE,
     &cluster_heals_unaided::RULE,

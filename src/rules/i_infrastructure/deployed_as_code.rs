@@ -6,7 +6,7 @@ use crate::verdict::{Evidence, Exhibit, Undecided, Verdict};
 
 pub(super) static RULE: Rule = Rule {
     id: k8s::NOTHING_DEPLOYED,
-    statements: &["I2.1", "P2.2"],
+    statements: &["I2.1", "P2.2", "S1"],
     tier: Tier::Static,
     proof: Proof::Inspection,
     obligation: "a chart, a kustomization or manifests deploy the application on Kubernetes",

@@ -23,6 +23,6 @@ pub(super) static RULES: &[&Rule] = &[
     &releases_are_tagged::RULE,
     &main_branch_is_protected::RULE,
     &unready_release_is_withdrawn::RULE,
-    &bad_configuration_is_rolled_back::RULE,
     &migration_can_be_taken_back::RULE,
+    &bad_configuration_is_rolled_back::RULE,
 ];
