@@ -19,7 +19,7 @@ use crate::facts::checkout::layout::{Layout, Role, Service};
 use crate::inspect::tree::Tree;
 use services::{Draft, Finder};
 
-pub(crate) use describe::{init, parse as parse_description};
+pub(crate) use describe::init;
 pub(crate) use explain::explain_layout;
 pub(crate) use names::{Names, aside, below, folder, has_end, is_package_list, sort};
 

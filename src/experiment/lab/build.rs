@@ -23,8 +23,6 @@ pub(crate) const BUILD_RULE: &str = "C8a";
 /// One built image.
 #[derive(Debug, Clone)]
 pub(crate) struct Built {
-    /// The service.
-    pub(crate) service: String,
     /// Its name at the engine, of this run only.
     pub(crate) image: String,
     /// Its content's id (`sha256:…`).
@@ -33,8 +31,6 @@ pub(crate) struct Built {
     pub(crate) size: u64,
     /// How long the build took.
     pub(crate) elapsed_ms: u64,
-    /// The end of the build's log.
-    pub(crate) log: String,
     /// What the build used: builder, size of the context, what was left out or taken away.
     pub(crate) used: Vec<String>,
 }
@@ -92,12 +88,10 @@ async fn one(lab: &Lab, service: &Service) -> Result<Built, Undecided> {
     let elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     lab.say(&format!("built {} in {:.1} s", service.name, began.elapsed().as_secs_f64()));
     Ok(Built {
-        service: service.name.clone(),
         image,
         id: made.id.unwrap_or_default(),
         size: made.size.and_then(|size| u64::try_from(size).ok()).unwrap_or_default(),
         elapsed_ms,
-        log: log.tail,
         used,
     })
 }

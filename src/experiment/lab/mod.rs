@@ -76,7 +76,6 @@ pub(crate) struct Lab {
     options: Options,
     engine: Engine,
     lease: Lease,
-    began: Instant,
     salt: [u8; 32],
     observed: Mutex<Observed>,
     counter: std::sync::atomic::AtomicU64,
@@ -126,7 +125,6 @@ impl Lab {
             checkout,
             engine,
             lease,
-            began: Instant::now(),
             salt: salt(options.seed),
             options,
             observed: Mutex::default(),
@@ -207,11 +205,6 @@ impl Lab {
     /// The run's seed.
     pub(crate) fn seed(&self) -> u64 {
         self.options.seed
-    }
-
-    /// Milliseconds since the laboratory was opened.
-    pub(crate) fn now(&self) -> u64 {
-        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
     /// Time that is left for the whole run.

@@ -32,11 +32,6 @@ impl Patience {
         Self { what: what.into(), limit, pause: Duration::from_millis(250) }
     }
 
-    /// Looks at this interval instead.
-    pub(crate) fn every(self, pause: Duration) -> Self {
-        Self { pause, ..self }
-    }
-
     /// Looks until a look succeeds. A look that itself hangs is cut off at the limit.
     ///
     /// # Errors
@@ -88,7 +83,10 @@ mod tests {
 
     #[tokio::test]
     async fn giving_up_tells_the_last_mismatch() {
-        let patience = Patience::new("a miracle", Duration::from_millis(30)).every(Duration::from_millis(5));
+        let patience = Patience {
+            pause: Duration::from_millis(5),
+            ..Patience::new("a miracle", Duration::from_millis(30))
+        };
         let gave_up = patience.until(|| async { Err::<(), _>("still none".into()) }).await.unwrap_err();
         assert!(gave_up.tries > 1);
         assert!(gave_up.to_string().contains("a miracle") && gave_up.to_string().contains("still none"));

@@ -160,19 +160,6 @@ impl Database {
         Ok(u64::try_from(row.get::<_, i64>(0)).unwrap_or_default())
     }
 
-    /// Makes another empty database on the same server, and gives its address.
-    ///
-    /// # Errors
-    /// When the server refuses.
-    pub(crate) async fn another(&self, name: &str) -> Result<Self, Undecided> {
-        let client = self.connect().await?;
-        let made = client.batch_execute(&format!("CREATE DATABASE \"{name}\"")).await;
-        made.map_err(|error| Undecided::ours(format!("no second database: {}", spoken(&error))))?;
-        let mut other = self.clone();
-        name.clone_into(&mut other.address.name);
-        Ok(other)
-    }
-
     /// Ends all connections but our own, as a restart of the server would; returns how many there were.
     ///
     /// # Errors

@@ -1,12 +1,9 @@
-//! Three ways for JSON-RPC to travel: streamable HTTP, the older HTTP with server-sent events, and the pipes of a
-//! child process.
+//! Two ways for JSON-RPC to travel: streamable HTTP, and the older HTTP with server-sent events.
 
-use std::pin::Pin;
 use std::time::Duration;
 
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::Value;
-use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
@@ -23,8 +20,6 @@ pub(crate) enum Channel {
     Streamable(Http),
     /// POST one way, events the other.
     Events { http: Http, incoming: mpsc::Receiver<Value> },
-    /// Lines over pipes.
-    Pipes { input: Pin<Box<dyn AsyncWrite + Send>>, incoming: mpsc::Receiver<Value> },
 }
 
 /// What every POST to a server has in common.
@@ -60,18 +55,6 @@ impl Channel {
                 }
                 wait(incoming, id.as_ref()).await
             }
-            Self::Pipes { input, incoming } => {
-                let line = format!("{message}\n");
-                let written = async {
-                    input.write_all(line.as_bytes()).await?;
-                    input.flush().await
-                };
-                match timeout(PATIENCE, written).await {
-                    Ok(Ok(())) => wait(incoming, id.as_ref()).await,
-                    Ok(Err(error)) => Err((None, error.to_string())),
-                    Err(_) => Err((None, "the child does not read its input".into())),
-                }
-            }
         }
     }
 
@@ -79,7 +62,6 @@ impl Channel {
     pub(crate) fn agree(&mut self, revision: &str) {
         match self {
             Self::Streamable(http) | Self::Events { http, .. } => http.revision = Some(revision.into()),
-            Self::Pipes { .. } => {}
         }
     }
 }

@@ -14,7 +14,6 @@ use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
-use tokio_rustls::TlsAcceptor;
 
 use super::asked::{Asked, Turn};
 use super::decide::{Step, decide};
@@ -34,8 +33,6 @@ pub(crate) struct Model {
     address: SocketAddr,
     shared: Arc<Shared>,
     task: JoinHandle<()>,
-    /// The certificate that clients have to trust, where it speaks TLS.
-    certificate: Option<String>,
 }
 
 #[derive(Debug)]
@@ -52,8 +49,6 @@ struct State {
     users: BTreeMap<String, String>,
     /// Conversations that the endpoint keeps for its clients, by the id of the last answer.
     kept: BTreeMap<String, Vec<Turn>>,
-    /// How long each answer takes.
-    pause: Duration,
 }
 
 impl Model {
@@ -62,47 +57,16 @@ impl Model {
     /// # Errors
     /// When the address cannot be used.
     pub(crate) async fn open(bind: SocketAddr, seed: &str) -> Result<Self, String> {
-        Self::listen(bind, seed, None).await
-    }
-
-    /// Opens the endpoint in TLS under the names that a submission has built in.
-    ///
-    /// # Errors
-    /// When the address cannot be used or no certificate can be made.
-    pub(crate) async fn open_tls(bind: SocketAddr, seed: &str, names: &[&str]) -> Result<Self, String> {
-        let names: Vec<String> = names.iter().map(|&name| name.into()).collect();
-        let made =
-            rcgen::generate_simple_self_signed(names).map_err(|error| format!("no certificate: {error}"))?;
-        let key = rustls::pki_types::PrivateKeyDer::try_from(made.signing_key.serialize_der())
-            .map_err(|error| format!("no key: {error}"))?;
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = rustls::ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(|error| error.to_string())?
-            .with_no_client_auth()
-            .with_single_cert(vec![made.cert.der().clone()], key)
-            .map_err(|error| format!("the certificate cannot be used: {error}"))?;
-        let mut model = Self::listen(bind, seed, Some(TlsAcceptor::from(Arc::new(config)))).await?;
-        model.certificate = Some(made.cert.pem());
-        Ok(model)
-    }
-
-    async fn listen(bind: SocketAddr, seed: &str, tls: Option<TlsAcceptor>) -> Result<Self, String> {
         let failed = |error: std::io::Error| format!("the model endpoint cannot listen on {bind}: {error}");
         let listener = TcpListener::bind(bind).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let shared = Arc::new(Shared { began: Instant::now(), seed: seed.into(), state: Mutex::default() });
-        let task = tokio::spawn(accept(listener, Arc::clone(&shared), tls));
-        Ok(Self { address, shared, task, certificate: None })
+        let task = tokio::spawn(accept(listener, Arc::clone(&shared)));
+        Ok(Self { address, shared, task })
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
-    }
-
-    /// PEM of the certificate, where the endpoint speaks TLS.
-    pub(crate) fn certificate(&self) -> Option<&str> {
-        self.certificate.as_deref()
     }
 
     /// How many requests came so far; `since` takes it.
@@ -118,11 +82,6 @@ impl Model {
     /// Tells whose task it will be, for tools that ask for the user's id.
     pub(crate) fn expect(&self, text: &str, user: &str) {
         self.shared.state().users.insert(text.into(), user.into());
-    }
-
-    /// Makes each answer take that long, so that something can happen meanwhile.
-    pub(crate) fn pause(&self, pause: Duration) {
-        self.shared.state().pause = pause;
     }
 }
 
@@ -211,24 +170,18 @@ fn note(seen: &mut ModelRequest, asked: &Asked, step: &Step) {
     }
 }
 
-async fn accept(listener: TcpListener, shared: Arc<Shared>, tls: Option<TlsAcceptor>) {
+async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     loop {
         let Ok((stream, peer)) = listener.accept().await else {
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let (shared, tls) = (Arc::clone(&shared), tls.clone());
+        let shared = Arc::clone(&shared);
         tokio::spawn(async move {
             let service = service_fn(move |request| serve(request, peer, Arc::clone(&shared)));
             let http = hyper::server::conn::http1::Builder::new();
             // A client that breaks off is its own business.
-            let _ = match tls {
-                None => http.serve_connection(TokioIo::new(stream), service).await,
-                Some(tls) => match tls.accept(stream).await {
-                    Ok(stream) => http.serve_connection(TokioIo::new(stream), service).await,
-                    Err(_) => Ok(()),
-                },
-            };
+            let _ = http.serve_connection(TokioIo::new(stream), service).await;
         });
     }
 }
@@ -257,8 +210,6 @@ async fn serve(
     if !path.ends_with("/chat/completions") && !path.ends_with("/responses") {
         return Ok(beside(&path, &body));
     }
-    let pause = shared.state().pause;
-    tokio::time::sleep(pause).await;
     let (text, stream) = shared.answer(seen, &body).body();
     Ok(reply(200, if stream { "text/event-stream" } else { "application/json" }, text))
 }

@@ -174,14 +174,4 @@ impl Image<'_> {
             }
         }
     }
-
-    /// The build step that made each layer, where the history says so.
-    pub(crate) fn steps(&self) -> Vec<&str> {
-        self.config
-            .history
-            .iter()
-            .filter(|step| !step.empty_layer)
-            .map(|step| step.created_by.as_str())
-            .collect()
-    }
 }

@@ -38,16 +38,6 @@ pub(crate) trait Consumer: Sync {
     fn text(&self, spot: &Spot, text: &[u8]);
 }
 
-/// A consumer that looks at nothing.
-#[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct Nobody;
-
-impl Consumer for Nobody {
-    fn whole(&self, _: &Spot, _: &[u8]) {}
-    fn stream(&self, _: &Spot, _: &mut dyn Read) {}
-    fn text(&self, _: &Spot, _: &[u8]) {}
-}
-
 enum Piece {
     File(Spot, Vec<u8>),
     Text(Spot, Vec<u8>),

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use proptest::prelude::*;
 
 use super::archive::Archive;
-use super::feed::{Consumer, Nobody, Spot};
+use super::feed::{Consumer, Spot};
 use super::layer::Form;
 use super::view::{Fate, View};
 use super::{assemble, decode};
@@ -167,7 +167,7 @@ fn a_docker_archive_is_read_to_its_last_byte() {
 #[test]
 fn whiteouts_and_opaque_folders_decide_what_a_container_sees() {
     let bytes = docker_archive(&plain_config(), &two_layers());
-    let archive = Archive::stream(Cursor::new(bytes), &Nobody);
+    let archive = Archive::stream(Cursor::new(bytes), &Everything::default());
     let (images, _) = assemble::images(&archive);
     let view = View::of(&images[0].layers);
     assert_eq!(view.fate(0, "app/gone"), Some(Fate::Deleted(1)));
@@ -195,9 +195,9 @@ fn a_layout_is_read_from_a_folder_and_from_an_archive_whatever_packs_its_layers(
     let as_tar =
         layer(&files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect::<Vec<_>>());
     for archive in [
-        Archive::open(folder.path(), &Nobody).unwrap(),
-        Archive::stream(Cursor::new(&as_tar), &Nobody),
-        Archive::stream(Cursor::new(gzip(&as_tar)), &Nobody),
+        Archive::open(folder.path(), &Everything::default()).unwrap(),
+        Archive::stream(Cursor::new(&as_tar), &Everything::default()),
+        Archive::stream(Cursor::new(gzip(&as_tar)), &Everything::default()),
     ] {
         balanced(&archive);
         let (images, problems) = assemble::images(&archive);
@@ -251,7 +251,7 @@ fn a_bomb_is_stopped_and_said_to_be_one() {
     let mut source = Cursor::new(header.as_bytes().to_vec()).chain(Zeros(3 << 30));
     let bomb = zstd::encode_all(&mut source, 1).unwrap();
     let tar = layer(&[("blob", &bomb)]);
-    let archive = Archive::stream(Cursor::new(tar), &Nobody);
+    let archive = Archive::stream(Cursor::new(tar), &Everything::default());
     balanced(&archive);
     let blob = &archive.blobs["blob"];
     assert!(blob.account.unpacked < 1 << 30, "{}", blob.account.unpacked);
@@ -293,7 +293,7 @@ proptest! {
         let at = at % bytes.len();
         bytes[at] = with;
         bytes.truncate(cut.min(bytes.len()));
-        let archive = Archive::stream(Cursor::new(bytes), &Nobody);
+        let archive = Archive::stream(Cursor::new(bytes), &Everything::default());
         balanced(&archive);
         for blob in archive.blobs.values() {
             if let Form::Layer { entries, .. } = &blob.form { prop_assert!(entries.len() < 20); }
@@ -307,7 +307,7 @@ proptest! {
         let mut packed = if zst { zstd::encode_all(layer_bytes.as_slice(), 1).unwrap() } else { gzip(&layer_bytes) };
         let at = at % packed.len();
         packed[at] = with;
-        let archive = Archive::stream(Cursor::new(layer(&[("l", &packed)])), &Nobody);
+        let archive = Archive::stream(Cursor::new(layer(&[("l", &packed)])), &Everything::default());
         balanced(&archive);
     }
 }

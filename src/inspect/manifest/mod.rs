@@ -18,8 +18,6 @@ mod shown;
 mod tests;
 mod workload;
 
-pub(crate) use files::Files;
-
 use crate::facts::checkout::layout::Layout;
 use crate::facts::checkout::manifest::Manifests;
 

@@ -112,11 +112,6 @@ impl Scanner {
         sink.account.bytes += reader.count;
     }
 
-    /// The credential in a value that stands by itself, such as an environment variable `name=value`.
-    pub(crate) fn scan_pair(&self, sink: &mut Sink, source: &Source, name: &str, value: &str) {
-        self.scan(sink, source, format!("{name}={value}\n").as_bytes());
-    }
-
     fn open(&self, sink: &mut Sink, source: &Source, bytes: &[u8], budget: &mut Budget) {
         let head = &bytes[..bytes.len().min(HEAD)];
         if let Some(format) = archive::format(head) {

@@ -1,7 +1,7 @@
 //! A signing key made at each start signs everybody out with every restart.
 
 use crate::facts::Facts;
-use crate::rules::{Edit, Mutant, Proof, Rule, Tier, Twin, chat};
+use crate::rules::{Edit, Mutant, Proof, Rule, Tier, Twin};
 use crate::verdict::{Exhibit, Undecided, Verdict};
 
 pub(super) static RULE: Rule = Rule {

@@ -13,7 +13,7 @@ mod lex;
 mod parse;
 mod value;
 
-pub(crate) use chart::{Chart, Printed, Rendering, render, values_files};
+pub(crate) use chart::{Chart, render, values_files};
 pub(crate) use eval::GIVEN;
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The reader on charts as people write them.
 
+use super::chart::Rendering;
 use super::*;
 use crate::inspect::tree::Tree;
 
