@@ -237,7 +237,8 @@ fn writes(file: &File<'_>, out: &mut ServiceSource) {
             let words = WORD.all(here).filter_map(|found| found.get(0));
             words.filter_map(|word| constants.get(word.as_str()).copied()).find(|text| is_path(text))
         };
-        let Some(path) = literal.or_else(named) else { continue };
+        // A folder that a constant names says more than the file's name in it.
+        let Some(path) = named().or(literal) else { continue };
         let in_memory =
             ["/dev/", "/tmp", "/proc/", "/run/", "/var/run/"].iter().any(|start| path.starts_with(start));
         if !in_memory {

@@ -22,16 +22,16 @@ pub(super) static RULE: Rule = Rule {
             name: "a route that no code serves",
             edits: &[Edit::Replace {
                 file: "backend/Dockerfile",
-                find: "\"todo.probe\", \"/readyz\"]",
-                with: "\"todo.probe\", \"/health\"]",
+                find: "HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \\\n    CMD [\"/usr/bin/python3\", \"-m\", \"todo.probe\", \"/readyz\"]",
+                with: "HEALTHCHECK CMD [\"/usr/bin/python3\", \"-m\", \"todo.probe\", \"/health\"]",
             }],
         },
         Mutant {
             name: "curl where there is none",
             edits: &[Edit::Replace {
                 file: "backend/Dockerfile",
-                find: "    CMD [\"/usr/bin/python3\", \"-m\", \"todo.probe\", \"/readyz\"]",
-                with: "    CMD [\"curl\", \"-f\", \"http://127.0.0.1:8080/readyz\"]",
+                find: "HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \\\n    CMD [\"/usr/bin/python3\", \"-m\", \"todo.probe\", \"/readyz\"]",
+                with: "HEALTHCHECK CMD [\"curl\", \"-f\", \"http://127.0.0.1:8080/readyz\"]",
             }],
         },
         Mutant {
@@ -177,7 +177,16 @@ fn serves(all: &[Route], route: &Route, asked: &str) -> bool {
             .iter()
             .any(|each| each.method == "PREFIX" && asked.ends_with(each.path.trim_end_matches('/')));
     }
-    asked.ends_with(path) || path.contains('{') && path.split('/').count() == asked.split('/').count()
+    asked.ends_with(path) || fits(path, asked)
+}
+
+/// Whether a path fits a route with parameters, at least one part of which is fixed.
+fn fits(route: &str, asked: &str) -> bool {
+    let (route, asked): (Vec<&str>, Vec<&str>) = (route.split('/').collect(), asked.split('/').collect());
+    let fixed = |part: &str| !part.is_empty() && !part.contains('{');
+    route.len() == asked.len()
+        && route.iter().any(|part| fixed(part))
+        && route.iter().zip(&asked).all(|(part, word)| part.contains('{') || part == word)
 }
 
 /// The path in a command: of a URL, or a word of its own.

@@ -62,7 +62,7 @@ pub(super) static RULE: Rule = Rule {
             content: "from mcp.server.mcpserver import MCPServer\n\nserver = MCPServer(\"todo\")\nserver.run(transport=\"stdio\")\n",
         }],
     }],
-    with: &[],
+    with: &[("Q1.1a", "the service that is added has no tests either")],
 };
 
 fn check(facts: &Facts) -> Result<Verdict, Undecided> {
