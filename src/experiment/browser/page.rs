@@ -65,9 +65,9 @@ pub(crate) const SIGN_UP: &[&str] =
     &["sign up", "signup", "register", "create account", "create an account", "get started", "join"];
 pub(crate) const SIGN_IN: &[&str] = &["sign in", "signin", "log in", "login"];
 pub(crate) const ADD: &[&str] = &["add", "new task", "new todo", "create", "+", "save"];
-pub(crate) const SEND: &[&str] = &["send", "ask", "submit", "➤", "→"];
+pub(crate) const SEND: &[&str] = &["send", "submit", "➤", "→"];
 const TASK: &[&str] = &["task", "todo", "title", "what is to be done", "what needs", "to do"];
-const CHAT: &[&str] = &["message", "chat", "ask", "prompt", "assistant"];
+const CHAT: &[&str] = &["message", "messages", "chat", "chatbot", "ask", "prompt", "assistant"];
 
 impl Look {
     /// The form in which a password is asked for.
@@ -121,19 +121,20 @@ impl Look {
 
     /// The field for a new task.
     pub(crate) fn task_field(&self) -> Option<&Field> {
-        let told = |words: &[&str]| {
-            let says = |field: &&Field| words.iter().any(|word| field.label.contains(word));
-            self.fields.iter().filter(|field| is_text(field)).find(says)
-        };
-        let chat = self.chat_field().map(|field| field.at);
-        told(TASK)
-            .filter(|field| Some(field.at) != chat || !CHAT.iter().any(|word| field.label.contains(word)))
+        let says = |field: &&Field| is_text(field) && !field.is_for_chat();
+        self.fields.iter().filter(says).find(|field| TASK.iter().any(|word| field.label.contains(word)))
     }
 
     /// The field for a chat message.
     pub(crate) fn chat_field(&self) -> Option<&Field> {
-        let says = |field: &&Field| CHAT.iter().any(|word| field.label.contains(word)) && is_text(field);
-        self.fields.iter().find(says)
+        self.fields.iter().find(|field| is_text(field) && field.is_for_chat())
+    }
+}
+
+impl Field {
+    /// Whole words only: a task is nothing to ask.
+    fn is_for_chat(&self) -> bool {
+        self.label.split(|letter: char| !letter.is_alphanumeric()).any(|word| CHAT.contains(&word))
     }
 }
 
@@ -169,7 +170,7 @@ mod tests {
     fn task_and_chat_are_told_apart() {
         let look = Look {
             fields: vec![
-                field(0, "text", "title-field title what is to be done?", 0),
+                field(0, "text", "title-field title what is to be done? off new task", 0),
                 field(1, "text", "message add buy tea to my list", 1),
             ],
             ..Look::default()
