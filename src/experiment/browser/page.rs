@@ -18,6 +18,8 @@ pub(crate) const LOOK: &str = r"(() => {
   const fields = [...document.querySelectorAll('input, textarea, [contenteditable=true], [role=textbox]')]
     .filter(visible).filter((el) => !never.includes(el.type));
   const buttons = [...document.querySelectorAll('button, input[type=submit], a, [role=button]')].filter(visible);
+  // What was numbered before and is hidden now must not be found under a number of today.
+  document.querySelectorAll('[data-conformance]').forEach((el) => el.removeAttribute('data-conformance'));
   [...fields, ...buttons].forEach((el, at) => el.setAttribute('data-conformance', at));
   const at = (el) => Number(el.getAttribute('data-conformance'));
   const words = (el) => [el.innerText, el.value, el.getAttribute('aria-label'), el.title].filter(Boolean).join(' ');
