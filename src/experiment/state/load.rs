@@ -76,6 +76,7 @@ async fn load(lab: &Lab) -> Result<Load, Undecided> {
         todo.create(&session, &format!("warm {warm}")).await;
         todo.list(&session).await;
     }
+    let busy = busy().await;
     let began = Instant::now();
     let mut running = FuturesUnordered::new();
     let (mut reads, mut writes) = (Series::new(), Series::new());
@@ -97,7 +98,25 @@ async fn load(lab: &Lab) -> Result<Load, Undecided> {
     }
     let seconds = began.elapsed().as_secs_f64();
     let well = f64::from(reads.due + writes.due - reads.failed - writes.failed);
-    Ok(Load { rate, seconds, achieved: well / seconds, reads: reads.done(), writes: writes.done() })
+    Ok(Load { rate, seconds, achieved: well / seconds, busy, reads: reads.done(), writes: writes.done() })
+}
+
+/// The share of the processors in use, by whatever else runs, over half a second.
+async fn busy() -> Option<f64> {
+    let before = ticks()?;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let after = ticks()?;
+    let (all, idle) = (after.0.checked_sub(before.0)?, after.1.checked_sub(before.1)?);
+    let float = |ticks: u64| f64::from(u32::try_from(ticks).unwrap_or(u32::MAX));
+    (all > 0).then(|| 1.0 - float(idle) / float(all))
+}
+
+/// All ticks of the processors, and those in which they were idle.
+fn ticks() -> Option<(u64, u64)> {
+    let text = std::fs::read_to_string("/proc/stat").ok()?;
+    let ticks: Vec<u64> =
+        text.lines().next()?.split_whitespace().skip(1).filter_map(|it| it.parse().ok()).collect();
+    Some((ticks.iter().take(8).sum(), ticks.get(3)? + ticks.get(4)?))
 }
 
 /// Every fifth request writes. The time counts from the moment it was due, so that a stall is not hidden by

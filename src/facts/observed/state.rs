@@ -141,6 +141,8 @@ pub struct Load {
     pub seconds: f64,
     /// Requests per second that were answered well.
     pub achieved: f64,
+    /// Share of the processors that was in use just before, by whatever else ran; absent where it cannot be told.
+    pub busy: Option<f64>,
     /// Reads of the list.
     pub reads: Latency,
     /// New tasks.

@@ -25,7 +25,7 @@ pub(super) static RULE: Rule = Rule {
         name: "a section under another name",
         edits: &[Edit::Write { file: "docs/more.md", content: "# Getting going\n" }],
     }],
-    with: &[],
+    with: &[("S14a", "a project without a README is explained nowhere")],
 };
 
 /// Topics with the words by which a heading or a command shows that it is covered.

@@ -37,7 +37,7 @@ pub(super) static RULE: Rule = Rule {
         name: "a model behind a variable of another name",
         edits: &[Edit::Fact {
             pointer: "/checkout/sources/known/services/0/variables",
-            json: r#"[{"name":"LLM_NAME","default":null,"required":true,"secret":null,"at":{"file":"backend/todo/settings.py","line":1,"text":"LLM_NAME"}},{"name":"POSTGRES_HOST","default":null,"required":true,"secret":null,"at":{"file":"backend/todo/settings.py","line":1,"text":"POSTGRES_HOST"}},{"name":"OPENAI_BASE_URL","default":null,"required":true,"secret":null,"at":{"file":"backend/todo/settings.py","line":1,"text":"OPENAI_BASE_URL"}}]"#,
+            json: r#"[{"name":"LLM_NAME","default":null,"required":false,"secret":null,"at":{"file":"backend/todo/settings.py","line":1,"text":"LLM_NAME"}},{"name":"POSTGRES_HOST","default":null,"required":false,"secret":null,"at":{"file":"backend/todo/settings.py","line":1,"text":"POSTGRES_HOST"}},{"name":"OPENAI_BASE_URL","default":null,"required":false,"secret":null,"at":{"file":"backend/todo/settings.py","line":1,"text":"OPENAI_BASE_URL"}}]"#,
         }],
     }],
     with: &[],

@@ -45,6 +45,8 @@ const DEFAULT_WRITE: f64 = 1_000.0;
 const DEFAULT_ERRORS: f64 = 1.0;
 /// Beyond its limit by less than this factor a figure is a warning: machines differ.
 const TOLERANCE: f64 = 1.5;
+/// With more of the processors in use by others, a figure beyond its limit says nothing about the submission.
+const BUSY: f64 = 0.4;
 
 struct Figure {
     what: &'static str,
@@ -96,6 +98,13 @@ fn check(facts: &Facts) -> Result<Verdict, Undecided> {
         && let Some(near) = Evidence::from_exhibits(over(1.0))
     {
         return Ok(Verdict::Warned(near));
+    }
+    let busy = load.busy.unwrap_or(0.0);
+    if busy > BUSY && !over(TOLERANCE).is_empty() {
+        return Err(Undecided::Ours {
+            why: format!("{:.0} % of the processors were in use by others", 100.0 * busy),
+            next: Some("run again on a quiet machine".into()),
+        });
     }
     Ok(record::judge(over(TOLERANCE), figures.iter().map(show).collect(), || {
         record::absent(".", "nothing was measured")
