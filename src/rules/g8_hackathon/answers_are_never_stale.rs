@@ -47,6 +47,10 @@ pub(super) static RULE: Rule = Rule {
         name: "either text after an update without an answer",
         edits: &[
             Edit::Fact {
+                pointer: "/observed/durability/known/faults",
+                json: r#"[{"at":1,"until":3000,"what":"a replica is killed","seen":true}]"#,
+            },
+            Edit::Fact {
                 pointer: "/observed/durability/known/operations",
                 json: r#"[{"at":5,"took":9,"item":"n","act":"create","text":"n v0","outcome":"ok","status":201,"seen":null},{"at":9,"took":9,"item":"n","act":"update","text":"n v1","outcome":"unknown","status":null,"seen":null},{"at":15,"took":9,"item":"n","act":"read","text":"","outcome":"ok","status":200,"seen":{"text":"n v0","done":false}}]"#,
             },

@@ -52,6 +52,10 @@ pub(super) static RULE: Rule = Rule {
             name: "a write without an answer that is not there",
             edits: &[
                 Edit::Fact {
+                    pointer: "/observed/durability/known/faults",
+                    json: r#"[{"at":1,"until":3000,"what":"a replica is killed","seen":true}]"#,
+                },
+                Edit::Fact {
                     pointer: "/observed/durability/known/operations",
                     json: r#"[{"at":5,"took":9,"item":"n","act":"create","text":"n v0","outcome":"ok","status":201,"seen":null},{"at":9,"took":9,"item":"m","act":"create","text":"m v0","outcome":"unknown","status":null,"seen":null}]"#,
                 },
@@ -64,6 +68,10 @@ pub(super) static RULE: Rule = Rule {
         Twin {
             name: "a write without an answer that is there",
             edits: &[
+                Edit::Fact {
+                    pointer: "/observed/durability/known/faults",
+                    json: r#"[{"at":1,"until":3000,"what":"a replica is killed","seen":true}]"#,
+                },
                 Edit::Fact {
                     pointer: "/observed/durability/known/operations",
                     json: r#"[{"at":5,"took":9,"item":"n","act":"create","text":"n v0","outcome":"ok","status":201,"seen":null},{"at":9,"took":9,"item":"m","act":"create","text":"m v0","outcome":"unknown","status":null,"seen":null}]"#,
