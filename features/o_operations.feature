@@ -73,3 +73,6 @@ Feature: O · Operational excellence
 
   @O2.4
   Rule: Repeated work is cached and never stale
+
+    Scenario: What was asked before is cheaper the second time, and still true
+      Then whatever proves it elsewhere holds

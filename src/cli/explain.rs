@@ -137,7 +137,6 @@ mod tests {
 
     /// `RENEW=1 cargo test readme` writes the table anew.
     #[test]
-    #[ignore = "until the rules are complete; run with --ignored"]
     fn the_table_in_readme_is_the_one_that_rules_prints() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
         let readme = String::from_utf8(store::read(&path).unwrap()).unwrap();

@@ -27,6 +27,12 @@ fn first(text: &str, from: &str, to: &str) -> String {
 }
 
 #[test]
+fn constitution_rules_features_and_experiments_agree() {
+    let gaps = trace::gaps(&features::parse().unwrap());
+    assert!(gaps.is_empty(), "\n{}", gaps.join("\n"));
+}
+
+#[test]
 fn a_statement_reworded_in_the_features_is_a_gap() {
     let gaps =
         sabotaged(|text| first(text, "Rule: Images are built in several stages", "Rule: Images are built"));

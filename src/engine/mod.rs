@@ -122,12 +122,7 @@ pub(crate) fn whole_features() -> Result<Vec<cucumber::gherkin::Feature>, Refusa
     };
     let features = features::parse().map_err(refuse)?;
     let gaps = trace::gaps(&features);
-    // While the rules are being written, gaps are shown and not yet fatal.
-    if !gaps.is_empty() {
-        use std::io::Write;
-        let _ = writeln!(std::io::stderr(), "{} gaps in the suite", gaps.len());
-    }
-    Ok(features)
+    if gaps.is_empty() { Ok(features) } else { Err(refuse(gaps)) }
 }
 
 /// Where each rule is asked for, for a caller that judges recorded facts.

@@ -41,7 +41,6 @@ fn rule_ids_and_obligations_are_unique() {
 }
 
 #[test]
-#[ignore = "until the reference and the rules are complete; run with --ignored"]
 fn every_rule_has_two_mutants_and_a_twin() {
     let faults: Vec<String> = chosen()
         .filter(|rule| rule.tier != Tier::Cluster)
@@ -52,7 +51,6 @@ fn every_rule_has_two_mutants_and_a_twin() {
 }
 
 #[test]
-#[ignore = "until the reference and the rules are complete; run with --ignored"]
 fn the_reference_breaks_nothing_and_leaves_nothing_undecided() {
     let facts = Bench::shared().facts();
     let faults: Vec<String> = chosen()
@@ -68,7 +66,6 @@ fn the_reference_breaks_nothing_and_leaves_nothing_undecided() {
 }
 
 #[test]
-#[ignore = "until the reference and the rules are complete; run with --ignored"]
 fn each_mutant_breaks_its_own_rule_only_and_where_it_was_edited() {
     let bench = Bench::shared();
     let base = broken(bench.facts());
@@ -104,7 +101,6 @@ fn each_mutant_breaks_its_own_rule_only_and_where_it_was_edited() {
 }
 
 #[test]
-#[ignore = "until the reference and the rules are complete; run with --ignored"]
 fn no_twin_breaks_anything() {
     let bench = Bench::shared();
     let base = broken(bench.facts());
@@ -132,7 +128,6 @@ fn no_twin_breaks_anything() {
 
 /// On a subject of which nothing could be seen, no rule may answer.
 #[test]
-#[ignore = "until the reference and the rules are complete; run with --ignored"]
 fn no_rule_passes_or_breaks_on_what_was_not_seen() {
     let blind = Facts::default();
     let faults: Vec<String> = chosen()

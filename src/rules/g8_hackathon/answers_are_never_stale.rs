@@ -8,7 +8,7 @@ use crate::verdict::{Undecided, Verdict};
 
 pub(super) static RULE: Rule = Rule {
     id: "G8.3c",
-    statements: &["G8.3", "H5", "S3"],
+    statements: &["G8.3", "H5", "S3", "O2.4"],
     tier: Tier::Docker,
     proof: Proof::Experiment,
     obligation: "no answer is older than an acknowledged write",

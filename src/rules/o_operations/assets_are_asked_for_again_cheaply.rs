@@ -6,7 +6,7 @@ use crate::verdict::{Undecided, Verdict};
 
 pub(super) static RULE: Rule = Rule {
     id: "O2.3b",
-    statements: &["O2.3"],
+    statements: &["O2.3", "O2.4"],
     tier: Tier::Docker,
     proof: Proof::Experiment,
     obligation: "an asset has an ETag, and is answered with 304 when it has not changed",
