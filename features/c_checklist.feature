@@ -119,7 +119,6 @@ Feature: C · Compliance checklist
   @C14
   Rule: Load is balanced over the replicas
 
-    Scenario: One overloaded replica beside an idle one is not balance
     Scenario: What is proven elsewhere counts here
       Given the submission on a cluster
       Then whatever proves it elsewhere holds

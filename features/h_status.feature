@@ -66,7 +66,6 @@ Feature: H · Project status
   @H5
   Rule: No service keeps state of its own
 
-    Scenario: A service that keeps state loses it with its container
     Scenario: Nothing is lost with a container
       Given the submission at work
       Then whatever proves it elsewhere holds

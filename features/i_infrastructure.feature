@@ -105,7 +105,6 @@ Feature: I · Infrastructure components
       Then every secret key that a pod asks for is provided under that name
       And no secret key that a pod asks for is rendered as an empty text
 
-    Scenario: A key in a file is a key in the wrong hands
     Scenario: A forgotten Secret is named
       Given the submission on a cluster
       Then pods start with their Secret, and without it say what is missing

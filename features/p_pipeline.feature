@@ -38,7 +38,6 @@ Feature: P · Deployment pipeline
   @P2.2
   Rule: The services are deployed unattended
 
-    Scenario: What is deployed by hand is deployed differently each time
     Scenario: Anybody can deploy it, at any hour
       Given the submission on a cluster
       Then from nothing, the declared commands alone bring the application to a cluster, and nobody types anything
@@ -57,7 +56,6 @@ Feature: P · Deployment pipeline
   @P3.1
   Rule: Health is watched while the system runs
 
-    Scenario: A failure that nobody sees lasts
     Scenario: Traffic goes where it is answered
       Given the submission on a cluster
       Then in the cluster readiness goes red when the database is cut and green again, and liveness restarts nothing for it
@@ -69,7 +67,6 @@ Feature: P · Deployment pipeline
   @P3.2
   Rule: Resources are watched while the system runs
 
-    Scenario: What is not measured runs out by surprise
     Scenario: One container grows and dies alone
       Given the submission on a cluster
       Then past its memory limit only the container that grew dies
