@@ -33,7 +33,10 @@ pub(super) static RULE: Rule = Rule {
             with: "    build:\n      context: ./backend\n      dockerfile: Dockerfile\n",
         }],
     }],
-    with: &[],
+    with: &[
+        ("Q1.1a", "tests are counted for services that can be built"),
+        ("S15", "settings are read from the sources of a backend that can be built"),
+    ],
 };
 
 fn check(facts: &Facts) -> Result<Verdict, Undecided> {

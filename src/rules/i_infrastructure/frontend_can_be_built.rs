@@ -33,7 +33,7 @@ pub(super) static RULE: Rule = Rule {
             with: "    build:\n      context: ./frontend\n      dockerfile: Dockerfile\n",
         }],
     }],
-    with: &[],
+    with: &[("Q1.1a", "tests are counted for services that can be built")],
 };
 
 fn check(facts: &Facts) -> Result<Verdict, Undecided> {
