@@ -8,6 +8,10 @@ debootstrap_tar() {
     local mirror variant=$1 packages=$2 target=$3
     shift 3
     mirror=$(debian_mirror)
+    if [ -z "$mirror" ]; then
+        echo "no Debian mirror is known here; set CONFORMANCE_DEBIAN_MIRROR to the address of one" >&2
+        return 1
+    fi
     apt_install mmdebstrap debian-archive-keyring
     # Security updates as well: what is judged for advisories must be what a user would get.
     quietly "images: gathering Debian packages ($variant)" as_root mmdebstrap --quiet \

@@ -15,8 +15,14 @@ cache_folder() {
     echo "${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/conformance"
 }
 
+# The mirror that the caller names, else the one that this machine's own packages come from.
 debian_mirror() {
-    echo "${CONFORMANCE_DEBIAN_MIRROR:-http://deb.debian.org/debian}"
+    local known=${CONFORMANCE_DEBIAN_MIRROR:-}
+    if [ -z "$known" ]; then
+        known=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null |
+            sed -nE 's/^(deb( \[[^]]*\])? |URIs: *)(https?:[^ ]*\/debian)\/?( .*)?$/\3/p' | head -n 1) || true
+    fi
+    echo "$known"
 }
 
 # Runs a command whose output only matters when it fails, and shows that it is alive.

@@ -137,7 +137,7 @@ pub(super) static CREDENTIALS: &[Generator] = &[
     ("npmrc", |dice| {
         Sample::new(
             ".npmrc",
-            format!("//registry.npmjs.org/:_authToken={}\n", plant("npm-token", dice.roll())),
+            format!("//npm.example.com/:_authToken={}\n", plant("npm-token", dice.roll())),
         )
     }),
     ("netrc", |dice| {
