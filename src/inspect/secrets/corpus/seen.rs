@@ -135,10 +135,7 @@ pub(super) static CREDENTIALS: &[Generator] = &[
         )
     }),
     ("npmrc", |dice| {
-        Sample::new(
-            ".npmrc",
-            format!("//npm.example.com/:_authToken={}\n", plant("npm-token", dice.roll())),
-        )
+        Sample::new(".npmrc", format!("//npm.example.com/:_authToken={}\n", plant("npm-token", dice.roll())))
     }),
     ("netrc", |dice| {
         Sample::new(
