@@ -31,13 +31,20 @@ pub(super) static RULE: Rule = Rule {
     ],
     keeps: &[Twin {
         name: "the SDK for Node",
-        edits: &[Edit::Fact {
-            pointer: "/observed/images/known/built/0/packages",
-            json: r#"[{"ecosystem": "npm", "name": "@openai/agents", "version": "0.3.2", "layer": 4,
+        edits: &[
+            Edit::Fact {
+                pointer: "/observed/images/known/built/0/packages",
+                json: r#"[{"ecosystem": "npm", "name": "@openai/agents", "version": "0.3.2", "layer": 4,
                        "path": "app/node_modules/@openai/agents/package.json"}]"#,
-        }],
+            },
+            Edit::Fact {
+                // What a library publishes is told apart by the package that it belongs to.
+                pointer: "/observed/images/known/built/0/leaks",
+                json: "[]",
+            },
+        ],
     }],
-    with: &[],
+    with: &[("G3.1k", "what a library publishes is told apart by the package that is gone")],
 };
 
 fn is_sdk(package: &Package) -> bool {

@@ -62,7 +62,10 @@ pub(super) static RULE: Rule = Rule {
             content: "from mcp.server.mcpserver import MCPServer\n\nserver = MCPServer(\"todo\")\nserver.run(transport=\"stdio\")\n",
         }],
     }],
-    with: &[("Q1.1a", "the service that is added has no tests either")],
+    with: &[
+        ("Q1.1a", "the service that is added has no tests either"),
+        ("C8b", "the service that is added was not started in the recorded run"),
+    ],
 };
 
 fn check(facts: &Facts) -> Result<Verdict, Undecided> {
